@@ -1,0 +1,89 @@
+"""The words of the program as types: what passes between modules, frozen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Store = Literal["apple", "google"]
+State = Literal["ranked", "not_in_chart", "not_observed", "not_sold"]
+
+# What became of one slot. Only "ok" says anything about ranks.
+Status = Literal[
+    "ok", "network_error", "http_error", "rate_limited", "parse_error", "empty", "invalid", "missed"
+]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Series:
+    """One chart followed over time. Lists of two sources are two series."""
+
+    store: str  # apple | google
+    country: str  # ISO 3166 alpha-2, lower case
+    device: str  # iphone | ipad | mac | android
+    chart: str  # top-free | top-paid | top-grossing
+    category: str  # slug; "all" is the store's overall chart
+    source: str  # the endpoint the list comes from
+
+    @property
+    def name(self) -> str:
+        return "/".join((self.store, self.country, self.device, self.chart, self.category, self.source))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Slot:
+    """The scheduled time of one capture of a series."""
+
+    series: Series
+    scheduled_for: datetime  # UTC
+    depth: int  # how many ranks are asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one fetch brought, failures included."""
+
+    started_at: datetime  # UTC, our clock
+    finished_at: datetime  # UTC, our clock: when the chart was seen
+    http_status: int | None  # None: no answer arrived
+    headers: Mapping[str, str]
+    body: bytes  # decoded as the headers say; what arrived before an error is kept
+    error: str | None  # why there is no whole answer; None when there is one
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """The answer for one slot, as it lies in the inbox: raw bytes and how they came."""
+
+    name: str  # its file name, unique
+    slot: Slot
+    request: Request
+    answer: Answer
+    run_id: str
+    simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChartEntry:
+    rank: int  # 1 is the top
+    app_id: str  # the store's own id, stable across countries
+    name: str  # as shown in that country
+    developer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One parsed answer."""
+
+    entries: tuple[ChartEntry, ...]  # best rank first
+    updated_at: datetime | None  # UTC, the store's own claim
+    said: str | None  # the chart the answer says it is, in the words of the source; None: it does not say
