@@ -1,15 +1,15 @@
 """A rank tracker for chat assistants in app stores.
 
-    watchlist ─► plan ─► fetch ─► inbox ─► ingest (parse, validate, store) ─► publish ─► queries ─► figures ─► pages
+watchlist ─► plan ─► fetch ─► inbox ─► ingest (parse, validate, store) ─► publish ─► queries ─► figures ─► pages
 
-    plan.py      which slots are due                        pure
-    fetch.py     request → answer                           the only network
-    inbox.py     answer → one file, fsynced                 never opens DuckDB
-    stores/      series → request, body → entries           pure, one source a file
-    validate.py  can these entries be the chart asked for   pure
-    ingest.py    inbox → rows, one writer under a lock      then publishes
-    storage/     the database file: schema, writing, reading, publishing
-    queries/     database → typed rows                      one question a file
+plan.py      which slots are due                        pure
+fetch.py     request → answer                           the only network
+inbox.py     answer → one file, fsynced                 never opens DuckDB
+stores/      series → request, body → entries           pure, one source a file
+validate.py  can these entries be the chart asked for   pure
+ingest.py    inbox → rows, one writer under a lock      then publishes
+storage/     the database file: schema, writing, reading, publishing
+queries/     database → typed rows                      one question a file
 """
 
 __version__ = "0.1.0"

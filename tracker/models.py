@@ -9,9 +9,7 @@ Store = Literal["apple", "google"]
 State = Literal["ranked", "not_in_chart", "not_observed", "not_sold"]
 
 # What became of one slot. Only "ok" says anything about ranks.
-Status = Literal[
-    "ok", "network_error", "http_error", "rate_limited", "parse_error", "empty", "invalid", "missed"
-]
+Status = Literal["ok", "network_error", "http_error", "rate_limited", "parse_error", "empty", "invalid", "missed"]
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -7,6 +7,7 @@ cannot be true. Dates of the catalogue are UTC days; a month ("2023-07") or a ye
 
 import csv
 import hashlib
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -64,8 +65,20 @@ class Assistant:
 
 
 @dataclass(frozen=True, slots=True)
+class Identity:
+    """An app id stands for an assistant from a day (inclusive) to a day (exclusive), wherever it is seen."""
+
+    assistant: str
+    store: str
+    app_id: str
+    valid_from: date | None  # None: as far back as we look
+    valid_to: date | None  # None: still
+    verification: str  # verified | single-source | unverified
+
+
+@dataclass(frozen=True, slots=True)
 class AppPeriod:
-    """An app stands for an assistant in one country from a day (inclusive) to a day (exclusive)."""
+    """An app is offered for an assistant in one country from a day (inclusive) to a day (exclusive)."""
 
     assistant: str
     store: str
@@ -125,8 +138,8 @@ class ReportedRank:
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
-    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
+    # newlines inside quotes are none of ours: splitting by line would cut them
+    yield from csv.DictReader(io.StringIO((FOLDER / name).read_text(encoding="utf-8"), newline=""))
 
 
 def catalog_day(text: str) -> date | None:
@@ -170,18 +183,33 @@ def assistants() -> dict[str, Assistant]:
 
 @cache
 def app_periods() -> tuple[AppPeriod, ...]:
-    """Which app stands for which assistant, a row for each country where it is offered."""
+    """Where each app is offered, a row for each country."""
+    return tuple(period for row in _app_rows() for period in _periods_by_country(row))
+
+
+@cache
+def identities() -> tuple[Identity, ...]:
+    """Which app id stands for which assistant. At any time an id stands for one assistant at most."""
     return tuple(
-        period for row in _rows("assistant_apps.csv") if row["store"] in STORES and row["app_id"]
-        for period in _periods_by_country(row)
+        Identity(
+            row["assistant"], row["store"], row["app_id"], catalog_day(row["valid_from"]),
+            catalog_day(row["valid_to"]), row["verification"],
+        )
+        for row in _app_rows()
     )  # fmt: skip
 
 
+def _app_rows() -> Iterator[dict[str, str]]:
+    for row in _rows("assistant_apps.csv"):
+        if row["assistant"] not in assistants():
+            raise ConfigurationError(f"assistant_apps.csv: no assistant {row['assistant']!r} in assistants.csv")
+        if row["store"] in STORES and row["app_id"]:  # other stores and unknown ids are kept for the record
+            yield row
+
+
 def _periods_by_country(row: dict[str, str]) -> Iterator[AppPeriod]:
-    if row["assistant"] not in assistants():
-        raise ConfigurationError(f"assistant_apps.csv: no assistant {row['assistant']!r} in assistants.csv")
     # "it@2025-01-29": withdrawn that day; "cn" alone: never offered there
-    withdrawn = dict((part.split("@") + [""])[:2] for part in row["excluded"].split("|") if part)
+    withdrawn = dict(part.partition("@")[::2] for part in row["excluded"].split("|") if part)
     offered = countries() if row["countries"] == "*" else row["countries"].split("|")
     for country in offered:
         if withdrawn.get(country) == "":

@@ -1,0 +1,219 @@
+"""Where things lie and what is wanted: the home, the environment, the watchlist.
+
+RANK_TRACKER_HOME    the home; default: the platform's folder for user data
+RANK_TRACKER_MIRROR  sends every request for https://HOST/PATH to MIRROR/HOST/PATH
+"""
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Literal
+
+import platformdirs
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from tracker import catalog
+from tracker.errors import ConfigurationError
+from tracker.models import Series
+from tracker.stores import SOURCES
+
+UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """One folder holds everything: payloads, the writer's database and the published one."""
+
+    root: Path
+
+    @property
+    def inbox(self) -> Path:
+        return self.root / "inbox"
+
+    @property
+    def payloads(self) -> Path:
+        return self.root / "payloads"
+
+    @property
+    def backups(self) -> Path:
+        return self.root / "backups"
+
+    @property
+    def store_file(self) -> Path:
+        """The writer's database; only ingest opens it."""
+        return self.root / "store.duckdb"
+
+    @property
+    def charts_file(self) -> Path:
+        """The published database; everyone reads this one."""
+        return self.root / "charts.duckdb"
+
+    @property
+    def watchlist_file(self) -> Path:
+        return self.root / "watchlist.toml"
+
+    def make_folders(self) -> None:
+        """Make the home's folders. Raises ConfigurationError if the home cannot be one."""
+        try:
+            for folder in (self.root, self.inbox, self.payloads, self.backups):
+                folder.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError) as error:
+            raise ConfigurationError(
+                f"home {self.root}: wanted a folder, but {error.filename} is a file; name another with --home"
+            ) from error
+        except OSError as error:
+            raise ConfigurationError(
+                f"home {self.root}: cannot make {error.filename} ({error.strerror}); name another with --home"
+            ) from error
+        if not os.access(self.root, os.W_OK | os.X_OK):
+            raise ConfigurationError(f"home {self.root}: no permission to write; name another with --home")
+
+
+def default_home(environment: Mapping[str, str] = os.environ) -> Home:
+    named = environment.get("RANK_TRACKER_HOME")
+    return Home(Path(named).expanduser() if named else platformdirs.user_data_path("rank-tracker"))
+
+
+def mirror_url(environment: Mapping[str, str] = os.environ) -> str | None:
+    """The address that stands in for every host, without a closing slash. Raises ConfigurationError."""
+    url = environment.get("RANK_TRACKER_MIRROR", "").rstrip("/")
+    if url and not re.fullmatch(r"https?://[^/\s?#]+(/[^\s?#]*)?", url):
+        raise ConfigurationError(f"RANK_TRACKER_MIRROR: wanted http://HOST:PORT, got {url!r}")
+    return url or None
+
+
+def parse_every(text: str) -> timedelta:
+    """The time between two slots: "90m", "3h", "1d". It must divide a day, so that slots recur daily."""
+    match = re.fullmatch(r"([1-9]\d{0,3})([mhd])", text)
+    every = timedelta(**{UNITS[match[2]]: int(match[1])}) if match else None
+    if every is None or timedelta(days=1) % every:
+        raise ValueError("wanted a time that divides a day, like 1h, 3h, 12h or 1d")
+    return every
+
+
+def _valid_every(text: str) -> str:
+    parse_every(text)
+    return text
+
+
+class FetchSettings(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    per_minute: float = Field(20, gt=0, le=60_000)
+    connect_seconds: float = Field(10, gt=0, le=300)
+    read_seconds: float = Field(30, gt=0, le=300)
+    tries: int = Field(3, ge=1, le=10)
+
+
+class ChartsSettings(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    source: str
+    countries: list[str] | Literal["focus", "all"]
+    devices: list[str] | None = None  # None: the source's first
+    charts: list[str]
+    categories: list[str]
+    every: Annotated[str, AfterValidator(_valid_every)]
+    depth: int = Field(ge=1, le=500)
+
+
+class WatchlistFile(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    focus: list[str] = []
+    fetch: FetchSettings = FetchSettings()
+    charts: list[ChartsSettings]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Watch:
+    """One series of the watchlist and how often it is captured."""
+
+    series: Series
+    every: timedelta
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Watchlist:
+    watches: tuple[Watch, ...]  # sorted, each series once
+    focus: tuple[str, ...]
+    fetch: FetchSettings
+
+
+def read_watchlist(home: Home) -> Watchlist:
+    """The home's watchlist, or the shipped one. Raises ConfigurationError that names the file and the key."""
+    file = home.watchlist_file if home.watchlist_file.is_file() else None
+    where = str(file) if file else "the shipped watchlist"
+    text = (file or catalog.FOLDER / "watchlist.toml").read_text(encoding="utf-8")
+    try:
+        settings = WatchlistFile.model_validate(tomllib.loads(text))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{where}: not valid TOML: {error}") from error
+    except ValidationError as error:
+        raise ConfigurationError(f"{where}: {_first_fault(error)}") from error
+    watches: dict[Series, Watch] = {}
+    for number, charts in enumerate(settings.charts, start=1):
+        for watch in _watches(charts, settings.focus, f"{where}, [[charts]] no. {number}"):
+            watches.setdefault(watch.series, watch)
+    return Watchlist(tuple(sorted(watches.values())), tuple(settings.focus), settings.fetch)
+
+
+def _first_fault(error: ValidationError) -> str:
+    fault = error.errors()[0]
+    key = ".".join(str(part + 1 if isinstance(part, int) else part) for part in fault["loc"])
+    if fault["type"] == "extra_forbidden":
+        return f"no setting is called {key!r}; check its spelling against the shipped watchlist"
+    if fault["type"] == "missing":
+        return f"{key!r} is missing"
+    return f"{key!r}: {fault['msg'].removeprefix('Value error, ')}, got {fault['input']!r}"
+
+
+def _watches(charts: ChartsSettings, focus: list[str], where: str) -> list[Watch]:
+    source = SOURCES.get(charts.source)
+    if source is None:
+        raise ConfigurationError(f"{where}: no source {charts.source!r}; there are {', '.join(SOURCES)}")
+    countries = focus if charts.countries == "focus" else charts.countries
+    if countries == "all":
+        countries = [country for country in catalog.countries() if source.sells_in(country)]
+    return [
+        Watch(
+            named_series(source.store, country, device, chart, category, source.name, where),
+            parse_every(charts.every),
+            charts.depth,
+        )
+        for country in countries
+        for device in charts.devices or source.devices[:1]
+        for chart in charts.charts
+        for category in charts.categories
+    ]
+
+
+def named_series(
+    store: str, country: str, device: str, chart: str, category: str, source_name: str, where: str
+) -> Series:
+    """The series of these names. Raises ConfigurationError for a name we do not know, or that the source lacks."""
+    source = SOURCES[source_name]
+    known: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+        ("store", store, (source.store,)),
+        ("device", device, source.devices),
+        ("chart", chart, source.charts),
+    )
+    if country not in catalog.countries():
+        raise ConfigurationError(
+            f"{where}: no country {country!r}; wanted an ISO 3166 code in lower case, like us or de"
+        )
+    if not source.sells_in(country):
+        raise ConfigurationError(f"{where}: the {source.store} store has no charts for country {country!r}")
+    for word, got, wanted in known:
+        if got not in wanted:
+            raise ConfigurationError(f"{where}: source {source_name} has no {word} {got!r}; it has {', '.join(wanted)}")
+    if category not in catalog.categories() or source.category_id(category) is None:
+        raise ConfigurationError(
+            f"{where}: source {source_name} has no category {category!r}; 'all' is the overall chart"
+        )
+    return Series(store, country, device, chart, category, source_name)

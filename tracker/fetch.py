@@ -1,0 +1,148 @@
+"""Request → answer: the only network of the program.
+
+An answer always comes back: what went wrong is in it, so that a failure can be stored like any other fact.
+"""
+
+import logging
+import random
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
+
+import requests
+
+from tracker import __version__
+from tracker.config import FetchSettings
+from tracker.models import Answer, Request
+
+log = logging.getLogger(__name__)
+
+USER_AGENT = f"assistant-rank-tracker/{__version__} (chart positions for research; python-requests)"
+BODY_LIMIT = 32 * 1024 * 1024  # bytes, decoded; the largest real answer seen is 1.2 MB
+LONGEST_PAUSE = 60.0  # seconds; a store that asks for more is tried again at the next slot
+PASSING = frozenset({408, 429, 500, 502, 503, 504})  # worth another try; 403 and 404 are not
+
+
+def mirrored(url: str, mirror: str | None) -> str:
+    """The address to ask in place of https://HOST/PATH: MIRROR/HOST/PATH, or the same without a mirror."""
+    return url if mirror is None else f"{mirror}/{url.split('://', 1)[1]}"
+
+
+@dataclass
+class Pace:
+    """At most `per_minute` requests a minute to one host, evenly spread. Shared by threads."""
+
+    per_minute: float
+    sleep: Callable[[float], None] = time.sleep
+    _next: dict[str, float] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def wait(self, host: str) -> None:
+        with self._lock:
+            now = time.monotonic()
+            start = max(now, self._next.get(host, now))
+            self._next[host] = start + 60 / self.per_minute
+        if start > now:
+            self.sleep(start - now)
+
+
+@dataclass
+class Fetcher:
+    """Asks stores, politely: identified, paced per host, with limits on time and size, and with patience."""
+
+    settings: FetchSettings
+    mirror: str | None = None
+    sleep: Callable[[float], None] = time.sleep
+
+    def __post_init__(self) -> None:
+        self.pace = Pace(self.settings.per_minute, self.sleep)
+        self._threads = threading.local()
+
+    def fetch(self, request: Request) -> Answer:
+        """The answer, after as many tries as the settings allow; its `error` says why there is none."""
+        started_at = _now()
+        for number in range(1, self.settings.tries + 1):
+            self.pace.wait(urlsplit(request.url).netloc)
+            answer = replace(self._ask(request), started_at=started_at, tries=number)
+            pause = self._pause(answer, number)
+            if pause is None or number == self.settings.tries:
+                return answer
+            log.info("again in %.1f s: %s: %s", pause, request.url, answer.error or answer.http_status)
+            self.sleep(pause)
+        raise AssertionError("tries is at least 1")
+
+    def _session(self) -> requests.Session:
+        # requests does not promise that threads may share a session
+        if not hasattr(self._threads, "session"):
+            self._threads.session = requests.Session()
+            self._threads.session.headers["User-Agent"] = USER_AGENT
+            self._threads.session.max_redirects = 5
+        session: requests.Session = self._threads.session
+        return session
+
+    def _ask(self, request: Request) -> Answer:
+        started_at, status, headers, body, error = _now(), None, {}, bytearray(), None
+        deadline = time.monotonic() + self.settings.connect_seconds + 4 * self.settings.read_seconds
+        try:
+            with self._session().request(
+                request.method,
+                mirrored(request.url, self.mirror),
+                data=request.body,
+                headers=dict(request.headers),
+                timeout=(self.settings.connect_seconds, self.settings.read_seconds),
+                stream=True,
+            ) as response:
+                status, headers = response.status_code, dict(response.headers)
+                error = _read(response, body, deadline)
+        except (requests.RequestException, OSError, ValueError) as failure:
+            error = f"{type(failure).__name__}: {_innermost(failure)}"
+        return Answer(started_at, _now(), status, headers, bytes(body), error, tries=1)
+
+    def _pause(self, answer: Answer, number: int) -> float | None:
+        """Seconds until another try is worth it; None: it is not."""
+        if answer.error is None and answer.http_status not in PASSING:
+            return None
+        asked = retry_after(answer.headers, answer.finished_at)
+        if asked is not None:
+            return asked if asked <= LONGEST_PAUSE else None
+        # jitter, so that many collectors that failed together do not return together
+        return float(2 ** (number - 1)) * random.uniform(0.5, 1.5)  # noqa: S311
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _read(response: requests.Response, body: bytearray, deadline: float) -> str | None:
+    """Read the body into `body`; what arrived is kept. Returns why it is not whole, or None."""
+    for chunk in response.iter_content(64 * 1024):
+        body += chunk
+        if len(body) > BODY_LIMIT:
+            del body[BODY_LIMIT:]
+            return f"the body is larger than {BODY_LIMIT} bytes"
+        if time.monotonic() > deadline:
+            return "the body did not arrive in time"
+    return None
+
+
+def _innermost(failure: BaseException) -> str:
+    while failure.__cause__ or failure.__context__:
+        failure = failure.__cause__ or failure.__context__ or failure
+    return str(failure)[:300] or type(failure).__name__
+
+
+def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Seconds that the store asks us to wait (RFC 9110, 10.2.3: seconds or a date); None: it does not ask."""
+    text = next((value for key, value in headers.items() if key.lower() == "retry-after"), None)
+    if text is None:
+        return None
+    if text.strip().isdecimal():
+        return float(text)
+    try:
+        return max(0.0, (parsedate_to_datetime(text) - now) / timedelta(seconds=1))
+    except (ValueError, TypeError):  # not a date, or one without a time zone
+        return None

@@ -1,0 +1,149 @@
+"""Answer → one file, complete or absent; file → payload again.
+
+A payload file is gzip of one JSON line (how the answer came) and the raw body after it: `zcat FILE | head -1`
+shows the first, `zcat FILE | tail -n +2` the second. It is written under a hidden name, fsynced, renamed, and the
+folder is fsynced, so that a payload once reported survives a crash, and half a file is never seen.
+"""
+
+import gzip
+import hashlib
+import json
+import os
+import secrets
+import zlib
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from tracker.errors import StorageError
+from tracker.models import Answer, Payload, Request, Series, Slot
+
+SUFFIX = ".payload.gz"
+
+
+def payload_name(slot: Slot) -> str:
+    """A name that sorts by slot, says the series, and is used once."""
+    series = slot.series.name.replace("/", ".")
+    return f"{slot.scheduled_for:%Y%m%dT%H%M%SZ}.{series}.{secrets.token_hex(4)}{SUFFIX}"
+
+
+@dataclass
+class Inbox:
+    folder: Path
+
+    def put(self, payload: Payload) -> Path:
+        """Store one payload durably; it is on disk when this returns."""
+        target = self.folder / payload.name
+        hidden = self.folder / f".{payload.name}.part"
+        try:
+            with hidden.open("wb") as file:
+                file.write(encode(payload))
+                file.flush()
+                os.fsync(file.fileno())
+            hidden.rename(target)
+            fsync_folder(self.folder)
+        except OSError as error:
+            hidden.unlink(missing_ok=True)
+            raise StorageError(
+                f"inbox {self.folder}: cannot store {payload.name} ({error.strerror});"
+                " free some space, then collect again"
+            ) from error
+        return target
+
+    def files(self) -> list[Path]:
+        """Every payload that waits, oldest slot first."""
+        return sorted(self.folder.glob(f"*{SUFFIX}"))
+
+
+def fsync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def encode(payload: Payload) -> bytes:
+    answer = payload.answer
+    how = {
+        "series": asdict(payload.slot.series),
+        "scheduled_for": payload.slot.scheduled_for.isoformat(),
+        "depth": payload.slot.depth,
+        "run_id": payload.run_id,
+        "simulated": payload.simulated,
+        "request": {
+            "method": payload.request.method,
+            "url": payload.request.url,
+            "headers": dict(payload.request.headers),
+            "body": payload.request.body.decode("utf-8") if payload.request.body is not None else None,
+        },
+        "answer": {
+            "started_at": answer.started_at.isoformat(),
+            "finished_at": answer.finished_at.isoformat(),
+            "http_status": answer.http_status,
+            "headers": dict(answer.headers),
+            "error": answer.error,
+            "tries": answer.tries,
+            "bytes": len(answer.body),
+            "sha256": hashlib.sha256(answer.body).hexdigest(),
+        },
+    }
+    line = json.dumps(how, ensure_ascii=True, separators=(",", ":")).encode("ascii")
+    return gzip.compress(line + b"\n" + answer.body, compresslevel=6, mtime=0)
+
+
+def read_payload(file: Path) -> Payload:
+    """The payload in a file. Raises StorageError if the file is damaged."""
+    try:
+        line, _, body = gzip.decompress(file.read_bytes()).partition(b"\n")
+        payload = _decode(file.name, json.loads(line), body)
+    except (OSError, EOFError, zlib.error, ValueError, LookupError, TypeError) as error:
+        raise StorageError(f"{file}: not a whole payload ({type(error).__name__}: {error})") from error
+    return payload
+
+
+def _decode(name: str, how: dict[str, Any], body: bytes) -> Payload:
+    if hashlib.sha256(body).hexdigest() != how["answer"]["sha256"]:
+        raise ValueError("the body is not the one that was stored: its hash differs")
+    asked, came = how["request"], how["answer"]
+    return Payload(
+        name,
+        Slot(Series(**how["series"]), _time(how["scheduled_for"]), how["depth"]),
+        Request(
+            asked["method"],
+            asked["url"],
+            asked["headers"],
+            asked["body"].encode("utf-8") if asked["body"] is not None else None,
+        ),
+        Answer(
+            _time(came["started_at"]),
+            _time(came["finished_at"]),
+            came["http_status"],
+            came["headers"],
+            body,
+            came["error"],
+            came["tries"],
+        ),
+        how["run_id"],
+        how["simulated"],
+    )
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def file_payload(file: Path, payloads: Path, scheduled_for: datetime) -> Path:
+    """Move an ingested payload to payloads/YYYY-MM/; returns where it lies now."""
+    folder = payloads / f"{scheduled_for:%Y-%m}"
+    folder.mkdir(exist_ok=True)
+    return file.rename(folder / file.name)
+
+
+def stored_payloads(payloads: Path) -> Iterator[Path]:
+    """Every payload that was ingested, oldest slot first."""
+    for folder in sorted(payloads.iterdir()):
+        if folder.is_dir():
+            yield from sorted(folder.glob(f"*{SUFFIX}"))

@@ -1,0 +1,147 @@
+"""Inbox → rows, by one writer under a lock; then publish; then file the payloads away. Doing it again changes nothing.
+
+The order is what makes it safe: a payload leaves the inbox only after what it says is committed and published, so
+a crash between any two steps leaves work to repeat, never to lose.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import cast
+
+from duckdb import DuckDBPyConnection
+
+from tracker.config import Home, Watchlist
+from tracker.errors import ParseError, StorageError, ValidationError
+from tracker.inbox import Inbox, file_payload, read_payload
+from tracker.models import ChartEntry, Payload, Status
+from tracker.storage.captures import Capture, add_captures, record_watches
+from tracker.storage.catalog_tables import is_current, load_catalogue
+from tracker.storage.database import lock, now_text, publish, read_meta, stamp, writing
+from tracker.stores import SOURCES
+from tracker.text import stored_text
+from tracker.validate import check_chart
+
+log = logging.getLogger(__name__)
+
+BATCH = 200  # payloads a transaction: bounds memory, and the work that a crash repeats
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What one run of ingest stored."""
+
+    captures: tuple[Capture, ...]  # without their entries
+    damaged: tuple[str, ...]  # payload files that could not be read: one sentence each
+
+    @property
+    def failures(self) -> list[Capture]:
+        return [capture for capture in self.captures if capture.status != "ok"]
+
+
+def ingest(home: Home, watchlist: Watchlist | None, patience: float = 0.0) -> Ingested:
+    """Store everything that waits in the inbox, publish, file the payloads.
+
+    Raises LockedError if another ingest holds the lock for longer than `patience` seconds.
+    """
+    with lock(home, "ingest", patience):
+        waiting = Inbox(home.inbox).files()
+        captures: list[Capture] = []
+        damaged: list[str] = []
+        filed: list[tuple[Path, datetime]] = []
+        with writing(home) as connection:
+            refresh(connection, watchlist)
+            for batch in _batches(waiting):
+                payloads = _read(batch, damaged)
+                captures += _store(connection, payloads)
+                filed += [(home.inbox / one.name, one.slot.scheduled_for) for one in payloads]
+            stamp(connection, published_at=now_text())
+        publish(home)
+        for file, scheduled_for in filed:
+            file_payload(file, home.payloads, scheduled_for)
+    return Ingested(tuple(captures), tuple(damaged))
+
+
+def refresh(connection: DuckDBPyConnection, watchlist: Watchlist | None) -> None:
+    """Take in the program's catalogue and the watchlist, where they changed."""
+    connection.execute("BEGIN")
+    if not is_current(connection):
+        load_catalogue(connection)
+    if watchlist is not None and read_meta(connection).get("simulated") is None:
+        record_watches(connection, watchlist.watches, datetime.now(UTC))
+    connection.execute("COMMIT")
+
+
+def _batches(files: Sequence[Path]) -> list[Sequence[Path]]:
+    return [files[start : start + BATCH] for start in range(0, len(files), BATCH)]
+
+
+def _read(files: Sequence[Path], damaged: list[str]) -> list[Payload]:
+    payloads = []
+    for file in files:
+        try:
+            payloads.append(read_payload(file))
+        except StorageError as error:
+            # It stays in the inbox: whoever looks may still read what we cannot.
+            damaged.append(str(error))
+            log.warning("%s", error)
+    return payloads
+
+
+def _store(connection: DuckDBPyConnection, payloads: Sequence[Payload]) -> list[Capture]:
+    captures = [interpret(payload) for payload in payloads]
+    connection.execute("BEGIN")
+    add_captures(connection, captures)
+    if any(payload.simulated for payload in payloads):
+        stamp(connection, simulated="true")
+    connection.execute("COMMIT")
+    return [replace(capture, entries=()) for capture in captures]
+
+
+def interpret(payload: Payload) -> Capture:
+    """What a payload says about its slot. Never raises: a failure is a capture with its reason."""
+    answer, source = payload.answer, SOURCES[payload.slot.series.source]
+    if answer.error is not None:
+        return _capture(payload, "network_error", answer.error)
+    if answer.http_status != 200:
+        status: Status = "rate_limited" if answer.http_status == 429 else "http_error"
+        return _capture(payload, status, f"HTTP {answer.http_status}")
+    try:
+        chart = source.parse_chart(answer.body)
+        check_chart(chart, payload.slot.series)
+    except (ParseError, ValidationError) as error:
+        return _capture(payload, cast(Status, error.status), str(error))
+    entries = tuple(
+        ChartEntry(
+            one.rank,
+            one.app_id,
+            stored_text(one.name) or one.app_id,
+            stored_text(one.developer) if one.developer else None,
+        )
+        for one in chart.entries
+    )
+    return _capture(payload, "ok", None, entries, chart.updated_at)
+
+
+def _capture(
+    payload: Payload,
+    status: Status,
+    error: str | None,
+    entries: tuple[ChartEntry, ...] = (),
+    feed_updated_at: datetime | None = None,
+) -> Capture:
+    answer = payload.answer
+    return Capture(
+        payload.slot,
+        answer.finished_at,
+        status,
+        entries,
+        feed_updated_at,
+        answer.http_status,
+        stored_text(error) if error else None,
+        answer.tries,
+        payload.run_id,
+        payload.name,
+    )

@@ -1,0 +1,1 @@
+"""The database: schema, the one writer, publishing, short-lived readers."""

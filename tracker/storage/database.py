@@ -1,0 +1,152 @@
+"""One writer under a lock, many readers of a published copy.
+
+The writer opens store.duckdb for moments, and publishes charts.duckdb: copy, verify the copy by reading it, fsync,
+rename. A reader that holds the old file goes on reading the old file; nobody waits for anybody.
+"""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic, sleep
+
+import duckdb
+from duckdb import DuckDBPyConnection
+
+from tracker.config import Home
+from tracker.errors import LockedError, StorageError
+from tracker.inbox import fsync_folder
+from tracker.storage.migrate import migrate
+
+# So that DuckDB 1.5 opens what DuckDB 2 wrote.
+FORMAT = "v1.5.0"
+
+
+@contextmanager
+def lock(home: Home, name: str, patience: float = 0.0) -> Iterator[None]:
+    """Hold the home's lock of this name; the kernel frees it when the process dies.
+
+    Raises LockedError if another run holds it for longer than `patience` seconds.
+    """
+    path = home.root / f"{name}.lock"
+    deadline = monotonic() + patience
+    with path.open("a+") as file:
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if monotonic() >= deadline:
+                    file.seek(0)
+                    holder = file.read().strip() or "unknown"
+                    raise LockedError(
+                        f"{path}: another run holds the lock (process {holder}); wait for its end"
+                    ) from None
+                sleep(0.05)
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield
+
+
+@contextmanager
+def writing(home: Home) -> Iterator[DuckDBPyConnection]:
+    """The writer's connection, migrated, in UTC. The caller holds the ingest lock.
+
+    Leaving it checkpoints and closes. Raises StorageError for a damaged file or one newer than the program.
+    """
+    with _attached(home.store_file, f"STORAGE_VERSION '{FORMAT}'") as connection:
+        migrate(connection)
+        yield connection
+        connection.execute("CHECKPOINT database")
+
+
+@contextmanager
+def reading(file: Path) -> Iterator[DuckDBPyConnection]:
+    """A read-only connection to a published database, in UTC; open it briefly.
+
+    Raises StorageError if there is no such file or it cannot be read.
+    """
+    if not file.is_file():
+        raise StorageError(f"{file}: no database here yet; collect first, or name another home with --home")
+    with _attached(file, "READ_ONLY") as connection:
+        yield connection
+
+
+@contextmanager
+def _attached(file: Path, options: str) -> Iterator[DuckDBPyConnection]:
+    # Always a fresh in-memory instance: connect(path) would hand out the old file again after a rename.
+    connection = duckdb.connect()
+    try:
+        quoted = str(file).replace("'", "''")
+        try:
+            connection.execute("SET TimeZone = 'UTC'")
+            connection.execute(f"ATTACH '{quoted}' AS database ({options})")
+            connection.execute("USE database")
+        except duckdb.Error as error:
+            raise StorageError(f"{file}: cannot be opened: {_first_line(error)}") from error
+        yield connection
+    finally:
+        connection.close()
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]
+
+
+def publish(home: Home) -> None:
+    """Make the writer's database the published one. Raises StorageError if the copy does not verify."""
+    copy = home.root / ".charts.duckdb.part"
+    try:
+        shutil.copyfile(home.store_file, copy)
+        _verify(copy, home.store_file)
+        with copy.open("rb") as file:
+            os.fsync(file.fileno())
+        copy.chmod(0o444)  # so that nobody writes into it by mistake
+        copy.replace(home.charts_file)
+        fsync_folder(home.root)
+    except OSError as error:
+        raise StorageError(
+            f"{home.charts_file}: cannot publish ({error.strerror}); the last published one stays;"
+            " free some space, then ingest again"
+        ) from error
+    finally:
+        copy.unlink(missing_ok=True)
+
+
+# Reading every list proves that the copy's blocks are whole: DuckDB checks their sums.
+FACTS = """
+    SELECT
+        (SELECT count(*) FROM attempt), (SELECT count(*) FROM series), (SELECT count(*) FROM app),
+        (SELECT count(*) FROM event), (SELECT count(*) FROM snapshot), (SELECT sum(list_sum(apps)) FROM snapshot)
+"""
+
+
+def _verify(copy: Path, original: Path) -> None:
+    facts = []
+    for file in (original, copy):
+        with reading(file) as connection:
+            try:
+                facts.append(connection.execute(FACTS).fetchone())
+            except duckdb.Error as error:
+                raise StorageError(f"{file}: cannot be read whole: {_first_line(error)}") from error
+    if facts[0] != facts[1]:
+        raise StorageError(f"{copy}: the copy differs from {original}: {facts[1]} against {facts[0]}")
+
+
+def stamp(connection: DuckDBPyConnection, **facts: str) -> None:
+    """Set facts in the table meta."""
+    for key, value in facts.items():
+        connection.execute("DELETE FROM meta WHERE key = ?", [key])
+        connection.execute("INSERT INTO meta VALUES (?, ?)", [key, value])
+
+
+def read_meta(connection: DuckDBPyConnection) -> dict[str, str]:
+    return dict(connection.execute("SELECT key, value FROM meta").fetchall())
+
+
+def now_text() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,80 @@
+"""Numbered migrations, forward only, each applied once and checked by its hash; views and macros replaced always."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from importlib.resources import files
+
+import duckdb
+from duckdb import DuckDBPyConnection
+
+from tracker.errors import StorageError
+
+FOLDER = files("tracker.storage")
+
+LEDGER = """
+    CREATE TABLE IF NOT EXISTS schema_migration (
+        version INTEGER NOT NULL, name VARCHAR NOT NULL, sha256 VARCHAR NOT NULL, applied_at TIMESTAMPTZ NOT NULL,
+        engine VARCHAR NOT NULL
+    )
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    version: int
+    name: str
+    sql: str
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.sql.encode()).hexdigest()
+
+
+def shipped_migrations() -> list[Migration]:
+    """Every migration of this program, in order."""
+    found = []
+    for file in (FOLDER / "migrations").iterdir():
+        match = re.fullmatch(r"(\d{4})_(\w+)\.sql", file.name)
+        if match:
+            found.append(Migration(int(match[1]), match[2], file.read_text(encoding="utf-8")))
+    return sorted(found, key=lambda migration: migration.version)
+
+
+def views_sql() -> str:
+    return (FOLDER / "views.sql").read_text(encoding="utf-8")
+
+
+def migrate(connection: DuckDBPyConnection) -> None:
+    """Bring the database to this program's schema. Raises StorageError if it is newer, or was changed by hand."""
+    connection.execute(LEDGER)
+    applied = dict(connection.execute("SELECT version, sha256 FROM schema_migration").fetchall())
+    shipped = shipped_migrations()
+    newest = max(migration.version for migration in shipped)
+    if applied and max(applied) > newest:
+        raise StorageError(
+            f"the database has schema {max(applied)}, this program knows {newest}:"
+            " it was written by a newer program; upgrade"
+        )
+    for migration in shipped:
+        if migration.version not in applied:
+            _apply(connection, migration)
+        elif applied[migration.version] != migration.sha256:
+            raise StorageError(
+                f"migration {migration.version} ({migration.name}) is not the one that this database was made with"
+            )
+    connection.execute(views_sql())
+
+
+def _apply(connection: DuckDBPyConnection, migration: Migration) -> None:
+    connection.execute("BEGIN")
+    try:
+        connection.execute(migration.sql)
+        connection.execute(
+            "INSERT INTO schema_migration VALUES (?, ?, ?, now(), ?)",
+            [migration.version, migration.name, migration.sha256, duckdb.__version__],
+        )
+        connection.execute("COMMIT")
+    except duckdb.Error:
+        connection.execute("ROLLBACK")
+        raise

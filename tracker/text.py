@@ -1,0 +1,16 @@
+"""Words of strangers, made safe to store. Showing them safely is the page's part."""
+
+import unicodedata
+
+LONGEST = 300  # characters; the stores allow 30 (Apple) and 50 (Play)
+
+
+def stored_text(raw: str) -> str:
+    """The text without what no name needs: control characters, lone surrogates, more than 300 characters.
+
+    Bidirectional marks stay: Arabic and Hebrew names use them, and pages isolate names.
+    """
+    kept = "".join(
+        char for char in raw[: 4 * LONGEST] if unicodedata.category(char) not in {"Cc", "Cs"} or char in "\t\n"
+    )
+    return " ".join(kept.split())[:LONGEST]
