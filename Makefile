@@ -1,0 +1,45 @@
+# Two commands on a fresh machine: make run, make test. Both make the virtual environment first.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test lint check-python browser demo lock clean
+
+run: $(VENV)/installed
+	$(BIN)/rank-tracker up
+
+test: $(VENV)/installed lint browser
+	$(BIN)/pytest
+
+lint: $(VENV)/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+demo: $(VENV)/installed
+	$(BIN)/rank-tracker demo
+
+# Everything is pinned with its hashes; the project itself comes from this folder.
+$(VENV)/installed: constraints.txt pyproject.toml | check-python
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+check-python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "wanted Python 3.11 or newer, got $$($(PYTHON) --version); name another: make PYTHON=python3.12 ..."; exit 2; }
+
+# The page tests need Chromium and fonts for Arabic and Chinese.
+browser:
+	@sh tests/install_chromium.sh
+
+# Pin anew, after a change of the dependencies in pyproject.toml.
+lock: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --all-extras \
+	  --no-header --no-annotate --no-emit-index-url pyproject.toml -o constraints.txt
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis dist build

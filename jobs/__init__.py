@@ -1,0 +1,1 @@
+"""One command a file; each wires the tracker together and nothing more."""

@@ -1,0 +1,3 @@
+from jobs.command import main
+
+main()

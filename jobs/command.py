@@ -1,0 +1,60 @@
+"""rank-tracker: one verb a job.
+
+Exit codes  0 all done · 1 something failed, it is named, the rest is stored · 2 wrong usage or configuration,
+nothing was touched · 3 another run holds the lock, nothing was touched
+"""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from jobs import collect, demo, doctor, ingest, serve, sql, up
+from jobs.output import configure_logging
+from tracker import __version__
+from tracker.config import Home, default_home
+from tracker.errors import TrackerError
+
+EPILOG = "Example: rank-tracker up"
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=EPILOG)
+@click.option(
+    "--home",
+    type=click.Path(path_type=Path),
+    help="Where everything lies.  [default: $RANK_TRACKER_HOME]",
+    metavar="DIR",
+)
+@click.option("--verbose", is_flag=True, help="Log every step.")
+@click.version_option(__version__, prog_name="rank-tracker")
+@click.pass_context
+def rank_tracker(context: click.Context, home: Path | None, verbose: bool) -> None:
+    """App-store chart positions of chat assistants: collect, chart, ask in SQL."""
+    configure_logging(verbose)
+    context.obj = Home(home.absolute()) if home else default_home()
+
+
+for command in (up.up, collect.collect, ingest.ingest, serve.serve, sql.sql, doctor.doctor, demo.demo):
+    rank_tracker.add_command(command)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one verb and exit. A user's mistake ends in one sentence, never in a traceback."""
+    try:
+        rank_tracker.main(arguments, prog_name="rank-tracker", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.ClickException as error:
+        click.echo(f"rank-tracker: {error.format_message()}", err=True)
+        sys.exit(2)
+    except TrackerError as error:
+        click.echo(f"rank-tracker: {error}", err=True)
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("rank-tracker: stopped; what was stored stays", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        # `rank-tracker sql ... | head` is no failure; Python would complain again at its exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

@@ -1,0 +1,52 @@
+"""What a job says: progress on a terminal, one line of logfmt a step when not."""
+
+import logging
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+Step = TypeVar("Step")
+
+# Each is written on one line whatever a store says in it.
+ESCAPES = str.maketrans({"\n": " ", "\r": " ", '"': "'"})
+
+
+class Logfmt(logging.Formatter):
+    """time=… level=… msg="…": https://brandur.org/logfmt."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        when = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created))
+        message = record.getMessage().translate(ESCAPES)
+        if record.exc_info:
+            message += " " + self.formatException(record.exc_info).translate(ESCAPES)
+        return f'time={when} level={record.levelname.lower()} msg="{message}"'
+
+
+def configure_logging(verbose: bool) -> None:
+    """Our own steps, and only the warnings of libraries, to standard error."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(message)s") if sys.stderr.isatty() else Logfmt())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    for name in ("tracker", "jobs", "dashboard"):
+        logging.getLogger(name).setLevel(logging.DEBUG if verbose else logging.INFO)
+    # every retry and every request would be a line of its own
+    logging.getLogger("urllib3").setLevel(logging.ERROR)
+    if not verbose:
+        logging.getLogger("tracker.fetch").setLevel(logging.WARNING)
+
+
+def progress(what: str, steps: Iterable[Step], total: int) -> Iterator[Step]:
+    """The steps, with a bar and the time left where there is a terminal."""
+    if not sys.stderr.isatty():
+        yield from steps
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        for step in steps:
+            yield step
+            bar.advance(task)

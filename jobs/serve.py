@@ -1,0 +1,57 @@
+"""Serve the dashboard.
+
+Exit  2 when the address is taken
+"""
+
+import logging
+import socket
+
+import click
+import waitress
+from dashboard.app import create_app
+
+from tracker.config import Home
+from tracker.errors import ConfigurationError
+from tracker.prepare import prepare
+
+log = logging.getLogger(__name__)
+
+host_option = click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+port_option = click.option("--port", default=8050, show_default=True, type=click.IntRange(0, 65535))
+
+
+@click.command(epilog="Example: rank-tracker serve --port 8051")
+@host_option
+@port_option
+@click.pass_obj
+def serve(home: Home, host: str, port: int) -> None:
+    """Serve the dashboard."""
+    prepare(home)
+    serve_home(home, listen(host, port))
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket, before any slow work is done. Raises ConfigurationError if the address is taken."""
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(128)
+    except OSError as error:
+        raise ConfigurationError(
+            f"cannot listen on {host}:{port} ({error.strerror}); name another address with --host and --port"
+        ) from error
+    return listener
+
+
+def address_of(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+
+
+def serve_home(home: Home, listener: socket.socket) -> None:
+    """Answer until stopped."""
+    click.echo(f"Dashboard: {address_of(listener)}  (Ctrl-C stops it)")
+    app = create_app(home)
+    waitress.serve(app.server, sockets=[listener], threads=8, ident=None)

@@ -1,0 +1,60 @@
+"""What every test may use: an empty home, payloads as they come from a store, and real recordings where they are."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tracker.config import Home
+from tracker.inbox import Inbox, payload_name
+from tracker.models import Answer, Payload, Request, Series, Slot
+
+RECORDED = Path(__file__).parents[2] / "shared" / "recorded"
+
+US_IPHONE = Series("apple", "us", "iphone", "top-free", "all", "itunes_rss")
+US_ANDROID = Series("google", "us", "android", "top-free", "all", "google_play")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path / "home")
+
+
+@pytest.fixture
+def recorded() -> Path:
+    """The folder of real answers of stores; without it the test is skipped."""
+    if not RECORDED.is_dir():
+        pytest.skip("the recorded answers of the stores are not here")
+    return RECORDED
+
+
+@pytest.fixture
+def payload_file() -> Callable[[str], bytes]:
+    """A payload of tests/payloads, by name."""
+    return lambda name: (Path(__file__).parent / "payloads" / name).read_bytes()
+
+
+def make_payload(
+    slot: Slot,
+    body: bytes = b"",
+    http_status: int | None = 200,
+    error: str | None = None,
+    seen_at: datetime | None = None,
+    simulated: bool = False,
+) -> Payload:
+    """A payload as collect writes it."""
+    seen_at = seen_at or slot.scheduled_for
+    answer = Answer(seen_at, seen_at, http_status, {"Content-Type": "text/plain"}, body, error, tries=1)
+    return Payload(payload_name(slot), slot, Request("GET", "https://store/chart"), answer, "run-1", simulated)
+
+
+def put(home: Home, payload: Payload) -> Payload:
+    home.make_folders()
+    Inbox(home.inbox).put(payload)
+    return payload
+
+
+def at(text: str) -> datetime:
+    """The UTC time of "2026-07-10 09:00"."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
