@@ -1,0 +1,102 @@
+"""The smaller questions, each on a few captures."""
+
+from datetime import date, timedelta
+
+from tests.conftest import US_IPHONE, at
+from tests.tracker.queries.conftest import CHATGPT, DEEPSEEK, HOUR, Charts
+from tracker.queries.captured_slots import captured_slots
+from tracker.queries.choices import known_series
+from tracker.queries.coverage import coverage
+from tracker.queries.events import events_between
+from tracker.queries.freshness import freshness
+from tracker.queries.health import series_health
+from tracker.queries.reported_ranks import reported_ranks
+from tracker.queries.standing import standings
+
+START = at("2026-07-10 00:00")
+DAY = timedelta(days=1)
+
+
+def test_a_standing_compares_with_the_day_and_the_week_before(charts: Charts) -> None:
+    seen = {START: ["1", "2", CHATGPT], START + 6 * DAY: ["1", CHATGPT], START + 7 * DAY: [CHATGPT, DEEPSEEK]}
+    with charts(seen) as connection:
+        one, two = standings(connection, US_IPHONE, ["chatgpt", "deepseek"], START + DAY, START + 8 * DAY)
+    assert (one.rank, one.rank_day_before, one.rank_week_before, one.best_rank) == (1, 2, 3, 1)
+    assert (one.ranked, one.captured) == (2, 2)
+    assert (two.rank, two.rank_day_before, two.state) == (2, None, "ranked")
+
+
+def test_days_at_no_1_count_observed_time_only(charts: Charts) -> None:
+    seen = {
+        START: [CHATGPT],
+        START + HOUR: [CHATGPT],
+        START + 2 * HOUR: None,
+        START + 3 * HOUR: [CHATGPT],
+        START + 4 * HOUR: ["1"],
+    }
+    with charts(seen) as connection:
+        (one,) = standings(connection, US_IPHONE, ["chatgpt"], START, START + DAY)
+    assert one.days_at_1 * 24 == 3
+    assert (one.state, one.rank, one.captured) == ("not_in_chart", None, 4)
+
+
+def test_coverage_counts_what_should_have_been_captured(charts: Charts) -> None:
+    seen = {START: [CHATGPT], START + HOUR: None, START + 3 * HOUR: ["1", CHATGPT]}
+    with charts(seen, watched_from=START) as connection:
+        found = coverage(connection, US_IPHONE, START, START + 4 * HOUR)
+    assert (found.captured, found.expected) == (2, 4)
+    assert (found.first_observed_at, found.last_observed_at) == (START, START + 3 * HOUR)
+
+
+def test_a_database_says_how_new_it_is(charts: Charts) -> None:
+    with charts({START: [CHATGPT], START + HOUR: None}) as connection:
+        state = freshness(connection)
+    assert state.last_observed_at == START
+    assert state.published_at is not None
+    assert not state.simulated
+
+
+def test_choices_are_the_series_that_were_tried(charts: Charts) -> None:
+    with charts({START: [CHATGPT]}) as connection:
+        assert known_series(connection) == [US_IPHONE]
+
+
+def test_a_failed_slot_is_not_captured(charts: Charts) -> None:
+    with charts({START: [CHATGPT], START + HOUR: None}) as connection:
+        assert captured_slots(connection, START) == {(US_IPHONE.name, START)}
+
+
+def test_health_names_the_newest_slot_that_nobody_ran(charts: Charts) -> None:
+    with charts({START: [CHATGPT]}, watched_from=START) as connection:
+        (one,) = series_health(connection)
+    assert (one.series, one.last_status, one.last_observed_at) == (US_IPHONE.name, "missed", START)
+
+
+def test_events_are_those_of_the_assistants_and_the_time(charts: Charts) -> None:
+    with charts({}) as connection:
+        found = events_between(connection, ["deepseek"], "us", at("2025-01-20 00:00"), at("2025-01-31 00:00"))
+    assert found[0].title.startswith("DeepSeek-R1 released")
+    assert all("deepseek" in one.assistants and one.url.startswith("http") for one in found)
+    assert [one.start for one in found] == sorted(one.start for one in found)
+    assert all(date(2025, 1, 20) <= one.start <= date(2025, 1, 31) for one in found)
+
+
+def test_decisions_of_other_countries_are_shown_and_other_news_of_theirs_is_not(charts: Charts) -> None:
+    with charts({}) as connection:
+        found = events_between(
+            connection, ["deepseek", "chatgpt"], "us", at("2025-01-01 00:00"), at("2025-03-01 00:00")
+        )
+    elsewhere = [one for one in found if not {"*", "us"} & set(one.countries)]
+    assert elsewhere
+    assert {one.kind for one in elsewhere} == {"rule"}
+
+
+def test_reported_ranks_are_plain_positions_of_the_overall_chart(charts: Charts) -> None:
+    with charts({}) as connection:
+        found = reported_ranks(
+            connection, "apple", "us", ["deepseek", "gemini"], at("2025-01-01 00:00"), at("2025-01-31 00:00")
+        )
+    stated = {(one.assistant, one.start, one.rank) for one in found}
+    assert ("deepseek", date(2025, 1, 26), 1) in stated
+    assert ("gemini", date(2025, 1, 27), 14) in stated
+    assert next(one for one in found if one.precision == "month").end == date(2025, 1, 31)
