@@ -4,22 +4,37 @@ Exit codes  0 all done · 1 something failed, it is named, the rest is stored ·
 nothing was touched · 3 another run holds the lock, nothing was touched
 """
 
+import importlib
 import os
 import sys
 from pathlib import Path
 
 import click
 
-from jobs import collect, demo, doctor, ingest, serve, sql, up
 from jobs.output import configure_logging
 from tracker import __version__
 from tracker.config import Home, default_home
 from tracker.errors import TrackerError
 
 EPILOG = "Example: rank-tracker up"
+VERBS = ("up", "collect", "ingest", "serve", "sql", "doctor", "demo")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=EPILOG)
+class Verbs(click.Group):
+    """Each verb is the function of its name in the module of its name, imported when asked for: Dash takes a second."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        verb = getattr(importlib.import_module(f"jobs.{cmd_name}"), cmd_name)
+        assert isinstance(verb, click.Command)
+        return verb
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]}, epilog=EPILOG)
 @click.option(
     "--home",
     type=click.Path(path_type=Path),
@@ -33,10 +48,6 @@ def rank_tracker(context: click.Context, home: Path | None, verbose: bool) -> No
     """App-store chart positions of chat assistants: collect, chart, ask in SQL."""
     configure_logging(verbose)
     context.obj = Home(home.absolute()) if home else default_home()
-
-
-for command in (up.up, collect.collect, ingest.ingest, serve.serve, sql.sql, doctor.doctor, demo.demo):
-    rank_tracker.add_command(command)
 
 
 def main(arguments: list[str] | None = None) -> None:

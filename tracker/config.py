@@ -164,7 +164,8 @@ def read_watchlist(home: Home) -> Watchlist:
 
 
 def _first_fault(error: ValidationError) -> str:
-    fault = error.errors()[0]
+    # a misspelt key is also a missing one: say the spelling
+    fault = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
     key = ".".join(str(part + 1 if isinstance(part, int) else part) for part in fault["loc"])
     if fault["type"] == "extra_forbidden":
         return f"no setting is called {key!r}; check its spelling against the shipped watchlist"

@@ -1,5 +1,4 @@
 import gzip
-import os
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -67,4 +66,4 @@ def test_an_ingested_payload_is_filed_by_the_month_of_its_slot(tmp_path: Path) -
     file = Inbox(tmp_path).put(make_payload(SLOT))
     filed = file_payload(file, tmp_path / "payloads", SLOT.scheduled_for)
     assert filed == tmp_path / "payloads" / "2026-07" / file.name
-    assert os.listdir(tmp_path / "payloads" / "2026-07") == [file.name]
+    assert [one.name for one in filed.parent.iterdir()] == [file.name]

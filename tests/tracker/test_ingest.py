@@ -144,8 +144,8 @@ def test_the_same_app_in_two_countries_is_one_app_with_the_name_it_had_first(hom
     body = payload_file("itunes_rss/top_free_us.json")
     japan = Series("apple", "jp", "iphone", "top-free", "all", "itunes_rss")
     put(home, make_payload(SLOT, body))
-    put(home, make_payload(Slot(japan, at("2026-07-10 10:00"), 100), body.replace(b"ChatGPT", "チャット".encode()).replace(
-        b"/us/rss/", b"/jp/rss/")))  # fmt: skip
+    renamed = body.replace(b"ChatGPT", "チャット".encode()).replace(b"/us/rss/", b"/jp/rss/")
+    put(home, make_payload(Slot(japan, at("2026-07-10 10:00"), 100), renamed))
     ingest(home, None)
     assert rows(home, "SELECT count(*), any_value(app_name) FROM app WHERE app_id = '6448311069'") == [(1, "ChatGPT")]
 

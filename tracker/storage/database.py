@@ -117,24 +117,19 @@ def publish(home: Home) -> None:
         copy.unlink(missing_ok=True)
 
 
-# Reading every list proves that the copy's blocks are whole: DuckDB checks their sums.
-FACTS = """
-    SELECT
-        (SELECT count(*) FROM attempt), (SELECT count(*) FROM series), (SELECT count(*) FROM app),
-        (SELECT count(*) FROM event), (SELECT count(*) FROM snapshot), (SELECT sum(list_sum(apps)) FROM snapshot)
-"""
-
-
 def _verify(copy: Path, original: Path) -> None:
-    facts = []
-    for file in (original, copy):
-        with reading(file) as connection:
-            try:
-                facts.append(connection.execute(FACTS).fetchone())
-            except duckdb.Error as error:
-                raise StorageError(f"{file}: cannot be read whole: {_first_line(error)}") from error
-    if facts[0] != facts[1]:
-        raise StorageError(f"{copy}: the copy differs from {original}: {facts[1]} against {facts[0]}")
+    """Read every value of the copy once: DuckDB checks the sum of each block that it reads."""
+    if copy.stat().st_size != original.stat().st_size:
+        raise StorageError(f"{copy}: the copy is not whole: {copy.stat().st_size} of {original.stat().st_size} bytes")
+    with reading(copy) as connection:
+        tables = connection.execute(
+            "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database()"
+        ).fetchall()
+        try:
+            for (table,) in tables:
+                connection.execute(f"SELECT bit_xor(hash(t)) FROM {table} t").fetchone()  # noqa: S608 - our own names
+        except duckdb.Error as error:
+            raise StorageError(f"{copy}: the copy cannot be read whole: {_first_line(error)}") from error
 
 
 def stamp(connection: DuckDBPyConnection, **facts: str) -> None:

@@ -1,3 +1,4 @@
+import itertools
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -93,7 +94,7 @@ slots = st.lists(
 
 @given(slots=slots, since=st.integers(-3, 20), length=st.integers(1, 30), late=st.integers(0, 59))
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_at_every_moment_the_span_says_what_the_last_slot_said(  # noqa: PLR0913
+def test_at_every_moment_the_span_says_what_the_last_slot_said(
     charts: Charts, slots: list[object], since: int, length: int, late: int
 ) -> None:
     series = Series(
@@ -109,7 +110,7 @@ def test_at_every_moment_the_span_says_what_the_last_slot_said(  # noqa: PLR0913
     first, last = START + since * HOUR, START + (since + length) * HOUR
     with charts(seen, series=series, watched_from=START, late=lateness) as connection:
         spans = rank_spans(connection, series, ["chatgpt"], first, last)
-    assert all(a.end == b.start for a, b in zip(spans, spans[1:], strict=False)), "no holes"
+    assert all(a.end == b.start for a, b in itertools.pairwise(spans)), "no holes"
     assert all(first <= one.start < one.end <= last for one in spans)
     for quarter in range(length * 4):
         moment = first + quarter * HOUR / 4
