@@ -54,6 +54,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Run one verb and exit. A user's mistake ends in one sentence, never in a traceback."""
     try:
         rank_tracker.main(arguments, prog_name="rank-tracker", standalone_mode=False)
+        sys.exit(0)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except click.ClickException as error:

@@ -24,6 +24,7 @@ from tracker.errors import ConfigurationError
 from tracker.prepare import prepare
 from tracker.queries.freshness import freshness
 from tracker.storage.database import reading
+from tracker.text import terminal_text
 
 FORMATS = ("table", "csv", "json", "parquet")
 SHOWN = 1000  # rows of a table on a terminal
@@ -85,7 +86,7 @@ def answer(connection: DuckDBPyConnection, query: str, form: str, output: Path |
 def write_table(columns: Sequence[str], rows: Rows, file: IO[str]) -> None:
     table = Table(*columns, box=None, pad_edge=False, header_style="bold")
     for row in rows[:SHOWN]:
-        table.add_row(*(Text(_text(value)) for value in row))
+        table.add_row(*(Text(terminal_text(_text(value))) for value in row))
     # a pipe has no width: cutting names to 80 columns would lose data
     width = None if file.isatty() else 10_000
     Console(file=file, width=width).print(table)

@@ -14,3 +14,8 @@ def stored_text(raw: str) -> str:
         char for char in raw[: 4 * LONGEST] if unicodedata.category(char) not in {"Cc", "Cs"} or char in "\t\n"
     )
     return " ".join(kept.split())[:LONGEST]
+
+
+def terminal_text(text: str) -> str:
+    """The text with its control characters spelled out: a terminal would obey them."""
+    return "".join(char if char == "\n" or unicodedata.category(char) != "Cc" else repr(char)[1:-1] for char in text)

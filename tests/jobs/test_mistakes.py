@@ -1,0 +1,86 @@
+"""A user's mistake ends in one sentence and exit code 2, and nothing is written."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.jobs.conftest import Run
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["collect", "charts", "--country", "uk"], "--country: no country 'uk'; wanted an ISO 3166 code in lower case"),
+        (["collect", "charts", "--country", "US"], "--country: no country 'US'"),
+        (["collect", "charts", "--store", "huawei"], "'huawei' is not one of 'apple', 'google'"),
+        (["collect", "charts", "--category", "bots"], "--category: no category 'bots'"),
+        (["collect", "charts", "--country", "fj"], "nothing in the watchlist matches; name the series in full"),
+        (["collect", "charts", "--everything"], "No such option"),
+        (["collect", "carts"], "No such command 'carts'"),
+        (["colect"], "No such command 'colect'"),
+        (["serve", "--port", "70000"], "70000 is not in the range"),
+        (["sql", "select 1", "--format", "xml"], "'xml' is not one of"),
+        (["sql", "select 1", "--format", "parquet"], "--format parquet needs --output FILE"),
+        (
+            ["collect", "charts", "--store", "google", "--country", "cn", "--chart", "top-free", "--category", "all"],
+            "the google store has no charts for country 'cn'",
+        ),
+    ],
+)
+def test_a_wrong_word_is_named_with_what_was_expected(
+    run: Run, tmp_path: Path, arguments: list[str], sentence: str
+) -> None:
+    ran = run(*arguments)
+    assert ran.code == 2
+    assert sentence in ran.sentence
+    assert not (tmp_path / "home").exists(), "nothing was touched"
+
+
+@pytest.mark.parametrize(
+    "verb", [["collect", "charts"], ["ingest"], ["sql", "select 1"], ["doctor"], ["demo", "--no-serve"]]
+)
+def test_a_home_that_is_a_file_is_named(run: Run, tmp_path: Path, verb: list[str]) -> None:
+    (tmp_path / "file").write_text("mine")
+    ran = run("--home", str(tmp_path / "file"), *verb)
+    assert ran.code == 2
+    assert f"home {tmp_path / 'file'}: wanted a folder, but" in ran.sentence
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_a_home_without_permission_is_named(run: Run) -> None:
+    ran = run("--home", "/proc/rank-tracker", "doctor")
+    assert ran.code == 2
+    assert "home /proc/rank-tracker: cannot make" in ran.sentence
+
+
+def test_a_watchlist_with_a_typo_is_named_and_nothing_is_made(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "watchlist.toml").write_text("[[charts]]\nsorce = 'itunes_rss'\n")
+    ran = run("collect", "charts")
+    assert ran.code == 2
+    assert f"{tmp_path}/home/watchlist.toml: no setting is called 'charts.1.sorce'" in ran.sentence
+    assert [file.name for file in (tmp_path / "home").iterdir()] == ["watchlist.toml"]
+
+
+def test_a_mirror_that_is_no_address_is_named(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("RANK_TRACKER_MIRROR", "localhost")
+    ran = run("collect", "charts")
+    assert ran.code == 2
+    assert "RANK_TRACKER_MIRROR: wanted http://HOST:PORT, got 'localhost'" in ran.sentence
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_wrong_query_is_an_error_of_usage(run: Run) -> None:
+    ran = run("sql", "select rank from observatoin")
+    assert ran.code == 2
+    assert ran.err.startswith("rank-tracker: sql: Catalog Error: Table with name observatoin does not exist!")
+    assert "Traceback" not in ran.err
+
+
+@pytest.mark.parametrize(
+    "verb", [[], ["up"], ["collect"], ["collect", "charts"], ["ingest"], ["serve"], ["sql"], ["doctor"], ["demo"]]
+)
+def test_every_verb_explains_itself_with_an_example(run: Run, verb: list[str]) -> None:
+    ran = run(*verb, "--help")
+    assert ran.code == 0
+    assert verb == ["collect"] or "Example: rank-tracker" in ran.out

@@ -1,0 +1,65 @@
+"""The layers of the house: who may know whom."""
+
+import ast
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+
+def imports_of(file: Path) -> set[str]:
+    """Every module that a file imports, wherever in the file it does so."""
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def importers(package: str, *imported: str) -> set[str]:
+    """The files of a package that import any of these modules or what lies below them."""
+    return {
+        str(file.relative_to(ROOT))
+        for file in (ROOT / package).rglob("*.py")
+        if any(name == one or name.startswith(one + ".") for name in imports_of(file) for one in imported)
+    }
+
+
+def test_the_tracker_knows_neither_jobs_nor_dashboard() -> None:
+    assert not importers("tracker", "jobs", "dashboard")
+
+
+def test_the_dashboard_knows_no_job() -> None:
+    assert not importers("dashboard", "jobs")
+
+
+def test_only_serving_knows_the_dashboard() -> None:
+    assert importers("jobs", "dashboard") <= {"jobs/serve.py", "jobs/up.py"}
+
+
+def test_only_fetch_reaches_the_network() -> None:
+    network = {"requests", "urllib3", "urllib.request", "http.client", "socket"}
+    assert importers("tracker", *network) == {"tracker/fetch.py"}
+
+
+def test_sources_are_pure() -> None:
+    assert not importers("tracker/stores", "requests", "duckdb", "tracker.fetch", "tracker.storage", "pathlib", "os")
+
+
+def test_sql_is_not_run_in_pages() -> None:
+    for file in (ROOT / "dashboard").rglob("*.py"):
+        assert ".execute(" not in file.read_text(encoding="utf-8"), file
+
+
+def test_queries_write_nothing() -> None:
+    statements = ("INSERT ", "UPDATE ", "DELETE ", "CREATE ", "DROP ")
+    for file in (ROOT / "tracker" / "queries").glob("*.py"):
+        assert not [one for one in statements if one in file.read_text(encoding="utf-8")], file
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    for package in ("tracker", "jobs", "dashboard"):
+        for file in (ROOT / package).rglob("*.py"):
+            if file.name != "__main__.py":
+                assert ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))), f"{file} has no docstring"
