@@ -66,4 +66,5 @@ def best_columns(score: Floats, depth: int) -> Ints:
     keys <<= COLUMN_BITS
     keys |= np.arange(score.shape[1], dtype=np.int32)
     keys.sort(axis=1)
-    return np.bitwise_and(keys[:, :depth], 2**COLUMN_BITS - 1)
+    columns: Ints = keys[:, :depth] & (2**COLUMN_BITS - 1)
+    return columns
