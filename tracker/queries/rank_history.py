@@ -24,18 +24,18 @@ class RankSpan(NamedTuple):
 # until the next slot was due, and never beyond the range or the present.
 RANK_SPANS = """
     WITH slot AS (
-        SELECT coalesce(observed_at, scheduled_for) AS seen_at, scheduled_for, state, rank, depth
-        FROM rank_history(
-            $assistant, country := $country, store := $store, device := $device, chart := $chart,
+        SELECT assistant, coalesce(observed_at, scheduled_for) AS seen_at, scheduled_for, state, rank, depth
+        FROM rank_states(
+            $assistants::VARCHAR[], country := $country, store := $store, device := $device, chart := $chart,
             category := $category, source := $source, since := $before, until := $until
         )
     ),
     step AS (
-        SELECT *, lead(seen_at) OVER (ORDER BY seen_at, scheduled_for) AS next_at FROM slot
+        SELECT *, lead(seen_at) OVER (PARTITION BY assistant ORDER BY seen_at, scheduled_for) AS next_at FROM slot
     ),
     shown AS (
         SELECT
-            greatest(seen_at, $since::TIMESTAMPTZ) AS start,
+            assistant, greatest(seen_at, $since::TIMESTAMPTZ) AS start,
             least(coalesce(next_at, seen_at + to_seconds($every_s)), now(), $until::TIMESTAMPTZ) AS stop,
             state, rank, depth
         FROM step
@@ -46,19 +46,21 @@ RANK_SPANS = """
                 state IS DISTINCT FROM lag(state) OVER w OR rank IS DISTINCT FROM lag(rank) OVER w, TRUE
             ) AS is_first
         FROM shown WHERE start < stop
-        WINDOW w AS (ORDER BY start)
+        WINDOW w AS (PARTITION BY assistant ORDER BY start)
     ),
     numbered AS (
-        SELECT *, sum(is_first::INTEGER) OVER (ORDER BY start) AS span FROM marked
+        SELECT *, sum(is_first::INTEGER) OVER (PARTITION BY assistant ORDER BY start) AS span FROM marked
     )
-    SELECT min(start), max(stop), any_value(state), any_value(rank), max(depth)
-    FROM numbered GROUP BY span ORDER BY span
+    SELECT assistant, min(start), max(stop), any_value(state), any_value(rank), max(depth)
+    FROM numbered GROUP BY assistant, span ORDER BY list_position($assistants::VARCHAR[], assistant), span
 """
 
-# The newest slot at or before the start of the range, and the usual time between slots there.
+# The slot of the newest attempt made at or before the start of the range, and the usual time between slots there.
 SLOT_BEFORE = """
     SELECT
-        coalesce(max(f.scheduled_for) FILTER (f.scheduled_for <= $since), $since::TIMESTAMPTZ),
+        coalesce(
+            max(f.scheduled_for) FILTER (coalesce(f.observed_at, f.scheduled_for) <= $since), $since::TIMESTAMPTZ
+        ),
         (SELECT w.every_s FROM watch w JOIN series s USING (series_key)
          WHERE (s.store, s.country, s.device, s.chart, s.category, s.source)
              = ($store, $country, $device, $chart, $category, $source)
@@ -83,11 +85,8 @@ def rank_spans(
     row = connection.execute(SLOT_BEFORE, names | {"since": since}).fetchone()
     before, every_s = row or (since, None)
     wanted = names | {"since": since, "until": until, "before": before, "every_s": every_s or WITHOUT_WATCH_S}
-    return [
-        RankSpan(assistant, *found)
-        for assistant in assistants
-        for found in connection.execute(RANK_SPANS, wanted | {"assistant": assistant}).fetchall()
-    ]
+    wanted |= {"assistants": list(assistants)}
+    return [RankSpan(*found) for found in connection.execute(RANK_SPANS, wanted).fetchall()]
 
 
 def series_parameters(series: Series) -> dict[str, object]:

@@ -32,12 +32,12 @@ class Seen(NamedTuple):
 
 
 HISTORY = """
-    SELECT coalesce(observed_at, scheduled_for) AS seen_at, state, rank
-    FROM rank_history(
-        $assistant, country := $country, store := $store, device := $device, chart := $chart,
+    SELECT assistant, coalesce(observed_at, scheduled_for) AS seen_at, state, rank
+    FROM rank_states(
+        $assistants::VARCHAR[], country := $country, store := $store, device := $device, chart := $chart,
         category := $category, source := $source, since := $since, until := $until
     )
-    ORDER BY seen_at
+    ORDER BY assistant, seen_at
 """
 
 
@@ -46,14 +46,15 @@ def standings(
 ) -> list[Standing]:
     """One row an assistant, in the order given; an assistant without any slot in the range has none."""
     # A week before the range is read too: the range's own start must not hide what came before.
-    wanted = series_parameters(series) | {"since": since - 8 * DAY, "until": until}
-    found = []
-    for assistant in assistants:
-        rows = connection.execute(HISTORY, wanted | {"assistant": assistant}).fetchall()
-        history = [Seen(*row) for row in rows]
-        if any(seen.at >= since for seen in history):
-            found.append(standing(assistant, history, since))
-    return found
+    wanted = series_parameters(series) | {"since": since - 8 * DAY, "until": until, "assistants": list(assistants)}
+    histories: dict[str, list[Seen]] = {assistant: [] for assistant in assistants}
+    for assistant, *seen in connection.execute(HISTORY, wanted).fetchall():
+        histories[assistant].append(Seen(*seen))
+    return [
+        standing(assistant, history, since)
+        for assistant, history in histories.items()
+        if any(seen.at >= since for seen in history)
+    ]
 
 
 def standing(assistant: str, history: Sequence[Seen], since: datetime) -> Standing:

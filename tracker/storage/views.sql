@@ -54,27 +54,35 @@ LEFT JOIN snapshot n USING (series_key, snapshot_id);
 
 COMMENT ON VIEW coverage IS 'One row a slot that should have been captured: ok, or why not (missed: no run captured it).';
 
--- The state of one assistant in every slot. It ranks the distinct lists first and joins the slots after: 4 times faster.
-CREATE OR REPLACE MACRO rank_history(
-    assistant, country := 'us', store := 'apple', device := NULL, chart := 'top-free', category := 'all',
+-- The state of each assistant in every slot. It ranks the distinct lists first and joins the slots after: 4 times
+-- faster; and asks for several assistants at once, so that a page reads the lists once.
+CREATE OR REPLACE MACRO rank_states(
+    assistants, country := 'us', store := 'apple', device := NULL, chart := 'top-free', category := 'all',
     source := NULL, since := NULL, until := NULL
 ) AS TABLE
-WITH chosen AS (
+WITH asked AS (
+    SELECT unnest(assistants) AS assistant
+),
+chosen AS (
     SELECT s.* FROM series s
     WHERE s.store = store AND s.country = country AND s.chart = chart AND s.category = category
         AND s.device = coalesce(device, s.device) AND s.source = coalesce(source, s.source)
 ),
 period AS (
     SELECT
-        a.app_key, coalesce(p.valid_from, DATE '1970-01-01') AS first_day, coalesce(p.valid_to, DATE '9999-12-31') AS end_day
+        p.assistant, a.app_key,
+        coalesce(p.valid_from, DATE '1970-01-01') AS first_day, coalesce(p.valid_to, DATE '9999-12-31') AS end_day
     FROM assistant_app p
-    LEFT JOIN app a ON a.store = p.store AND a.app_id = p.app_id
-    WHERE p.assistant = assistant AND p.store = store
+    JOIN asked q ON q.assistant = p.assistant
+    JOIN app a ON a.store = p.store AND a.app_id = p.app_id
+    WHERE p.store = store
 ),
 offer AS (
-    SELECT coalesce(o.valid_from, DATE '1970-01-01') AS first_day, coalesce(o.valid_to, DATE '9999-12-31') AS end_day
+    SELECT
+        o.assistant,
+        coalesce(o.valid_from, DATE '1970-01-01') AS first_day, coalesce(o.valid_to, DATE '9999-12-31') AS end_day
     FROM assistant_offer o
-    WHERE o.assistant = assistant AND o.store = store AND o.country = country
+    WHERE list_contains(assistants, o.assistant) AND o.store = store AND o.country = country
 ),
 slot AS (
     SELECT f.*, c.source AS list_source, CAST(coalesce(f.observed_at, f.scheduled_for) AT TIME ZONE 'UTC' AS DATE) AS day
@@ -82,33 +90,51 @@ slot AS (
     WHERE f.scheduled_for >= coalesce(CAST(since AS TIMESTAMPTZ), TIMESTAMPTZ '1970-01-01 00:00:00+00')
         AND f.scheduled_for < coalesce(CAST(until AS TIMESTAMPTZ), TIMESTAMPTZ '9999-12-31 00:00:00+00')
 ),
-place AS (
-    SELECT n.series_key, n.snapshot_id, q.app_key, list_position(n.apps, q.app_key) AS rank, len(n.apps) AS depth
-    FROM snapshot n
-    JOIN chosen c USING (series_key)
-    CROSS JOIN (SELECT DISTINCT app_key FROM period UNION SELECT NULL) q
+list AS (
+    SELECT n.series_key, n.snapshot_id, n.apps
+    FROM snapshot n SEMI JOIN chosen c USING (series_key)
     WHERE n.snapshot_id IN (SELECT snapshot_id FROM slot WHERE slot.status = 'ok')
 ),
+place AS (
+    SELECT n.series_key, n.snapshot_id, k.app_key, list_position(n.apps, k.app_key) AS rank
+    FROM list n CROSS JOIN (SELECT DISTINCT app_key FROM period) k
+    WHERE list_position(n.apps, k.app_key) IS NOT NULL
+),
 best AS (
-    SELECT
-        f.series_key, f.scheduled_for, min(p.rank) AS rank, max(p.depth) AS depth
+    SELECT q.assistant, f.series_key, f.scheduled_for, min(p.rank) AS rank
     FROM slot f
     JOIN place p USING (series_key, snapshot_id)
-    LEFT JOIN period q ON q.app_key = p.app_key AND f.day >= q.first_day AND f.day < q.end_day
-    WHERE f.status = 'ok' AND (p.app_key IS NULL OR q.app_key IS NOT NULL)
-    GROUP BY f.series_key, f.scheduled_for
+    JOIN period q ON q.app_key = p.app_key AND f.day >= q.first_day AND f.day < q.end_day
+    WHERE f.status = 'ok'
+    GROUP BY ALL
 )
 SELECT
-    f.scheduled_for, f.observed_at, b.rank::INTEGER AS rank,
+    k.assistant, f.scheduled_for, f.observed_at, b.rank::INTEGER AS rank,
     CASE
         WHEN f.status <> 'ok' THEN 'not_observed'
         WHEN b.rank IS NOT NULL THEN 'ranked'
-        WHEN NOT EXISTS (FROM offer o WHERE f.day >= o.first_day AND f.day < o.end_day) THEN 'not_sold'
+        WHEN NOT EXISTS (FROM offer o WHERE o.assistant = k.assistant AND f.day >= o.first_day AND f.day < o.end_day)
+            THEN 'not_sold'
         ELSE 'not_in_chart'
     END AS state,
-    b.depth::INTEGER AS depth, f.list_source AS source
-FROM slot f
-LEFT JOIN best b USING (series_key, scheduled_for)
-ORDER BY f.scheduled_for, f.list_source;
+    len(n.apps)::INTEGER AS depth, f.list_source AS source
+FROM asked k
+CROSS JOIN slot f
+LEFT JOIN best b ON b.assistant = k.assistant AND b.series_key = f.series_key AND b.scheduled_for = f.scheduled_for
+LEFT JOIN list n ON n.series_key = f.series_key AND n.snapshot_id = f.snapshot_id
+ORDER BY k.assistant, f.scheduled_for, f.list_source;
+
+COMMENT ON MACRO TABLE rank_states IS 'rank_states([''deepseek'', ''chatgpt''], country := ''us'') is rank_history for several assistants at once.';
+
+CREATE OR REPLACE MACRO rank_history(
+    assistant, country := 'us', store := 'apple', device := NULL, chart := 'top-free', category := 'all',
+    source := NULL, since := NULL, until := NULL
+) AS TABLE
+SELECT h.scheduled_for, h.observed_at, h.rank, h.state, h.depth, h.source
+FROM rank_states(
+    [assistant], country := country, store := store, device := device, chart := chart, category := category,
+    source := source, since := since, until := until
+) h
+ORDER BY h.scheduled_for, h.source;
 
 COMMENT ON MACRO TABLE rank_history IS 'rank_history(''deepseek'', country := ''us'') gives the state of an assistant in every slot: ranked (with its rank), not_in_chart (looked for in a list of this depth), not_observed, not_sold.';
