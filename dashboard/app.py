@@ -1,0 +1,114 @@
+"""One Dash app for one home. Nothing is loaded from another host."""
+
+import logging
+
+import duckdb
+import flask
+from dash import Dash, dcc, html, page_container
+
+from dashboard.compression import compress_answers
+from dashboard.headers import add_headers
+from dashboard.pages import register_pages
+from dashboard.text import text_for
+from dashboard.theme import ASSETS
+from tracker.config import Home
+from tracker.errors import StorageError
+from tracker.queries.freshness import freshness
+from tracker.storage.database import reading
+
+log = logging.getLogger(__name__)
+
+# The first script runs before the first paint: the colour scheme must not flash, and the server must learn the width.
+INDEX = """<!DOCTYPE html>
+<html lang="{lang}" dir="{direction}" data-mantine-color-scheme="light">
+  <head>
+    <meta charset="utf-8">
+    <title>{title}</title>
+    {metas}
+    {favicon}
+    <script src="{first_script}"></script>
+    {css}
+  </head>
+  <body>
+    {app_entry}
+    <div>
+      {config}
+      {scripts}
+      {renderer}
+    </div>
+  </body>
+</html>"""
+
+
+class RankTrackerDash(Dash):
+    """Dash with the document in the language of the URL."""
+
+    def interpolate_index(
+        self,
+        metas: str = "",
+        title: str = "",
+        css: str = "",
+        config: str = "",
+        scripts: str = "",
+        app_entry: str = "",
+        favicon: str = "",
+        renderer: str = "",
+    ) -> str:
+        text = text_for(flask.request.args.get("lang", "en"))
+        simulated = f"{text.simulated} · " if _is_simulated(self.server.config["HOME"]) else ""
+        return INDEX.format(
+            lang=text.code,
+            direction=text.direction,
+            title=simulated + title,
+            first_script=self.get_asset_url("before_paint.js"),
+            metas=metas,
+            favicon=favicon,
+            css=css,
+            app_entry=app_entry,
+            config=config,
+            scripts=scripts,
+            renderer=renderer,
+        )
+
+
+def create_app(home: Home) -> Dash:
+    """The dashboard of this home; `.server` is its WSGI application."""
+    app = RankTrackerDash(
+        "dashboard",
+        title="Rank Tracker",
+        update_title="",  # the title says what is shown, also while something loads
+        use_pages=True,
+        pages_folder="",
+        assets_folder=str(ASSETS),
+        assets_ignore="before_paint.js",  # the index loads it itself, earlier
+        include_pages_meta=False,
+        suppress_callback_exceptions=True,  # pages bring their own components
+        health_endpoint="healthz",
+        on_error=_log_error,
+        meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
+    )
+    app.server.config["HOME"] = home
+    app.layout = html.Div(
+        [
+            page_container,
+            dcc.Store(id="scheme"),  # assets/scheme.js writes it when the colours change
+            dcc.Store(id="window-width"),  # assets/scheme.js writes it when the window becomes another one
+        ]
+    )
+    register_pages(app)
+    compress_answers(app)
+    add_headers(app)
+    return app
+
+
+def _is_simulated(home: Home) -> bool:
+    try:
+        with reading(home.charts_file) as connection:
+            return freshness(connection).simulated
+    except (StorageError, duckdb.Error):
+        return False  # the page itself says that the database does not answer
+
+
+def _log_error(error: Exception) -> None:
+    """A callback that fails changes nothing on the page; its reason is in the log."""
+    log.error("a callback failed", exc_info=error)

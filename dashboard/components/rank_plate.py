@@ -1,0 +1,95 @@
+"""The parts of the rank page around its plot: the claim, the key, the caption."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash import dcc, html
+
+from dashboard.components.attributes import data
+from dashboard.components.series_controls import series_words, value_label
+from dashboard.figures.rank_chart import RankChart
+from dashboard.rank_view import RankView
+from dashboard.spans import holes
+from dashboard.text import Text
+from dashboard.text.language import END, LEFT_TO_RIGHT, number
+from tracker.queries.coverage import Coverage
+
+
+def kicker(text: Text, view: RankView) -> str:
+    return " · ".join([text.kicker, value_label(text, "store", view.store), value_label(text, "country", view.country)])
+
+
+def subtitle(text: Text, view: RankView) -> str:
+    category = (
+        text.all_categories_long[view.store] if view.category == "all" else value_label(text, "category", view.category)
+    )
+    return text.subtitle.format(
+        chart=value_label(text, "chart", view.chart), device=value_label(text, "device", view.device), category=category
+    )
+
+
+def key_line(chart: RankChart, country: str) -> html.Div:
+    """What the marks mean; only the marks in view."""
+    text = chart.text
+    states = {span.state for span in chart.spans}
+    marks: list[tuple[str, str]] = []
+    if holes(chart.spans, chart.since, chart.until):
+        marks.append(("hatch", text.key_not_observed))
+    if "not_in_chart" in states:
+        words = text.key_not_in_top.format(n=chart.depth) if chart.depth else text.key_not_in_chart
+        marks.append(("bar", words))
+    if "not_sold" in states:
+        marks.append(("rule-line", text.key_not_sold.format(country=country)))
+    if chart.reported:
+        marks.append(("diamond", text.key_press))
+    return html.Div([html.Span([html.I(className=mark), words]) for mark, words in marks], className="key")
+
+
+def caption(text: Text, view: RankView, covered: Coverage) -> html.Div:
+    """How we know: the last capture, how many there are, how deep they look, where they come from."""
+    facts = [html.Span(fact) for fact in evidence(text, view, covered)]
+    return html.Div([*facts, _actions(text, view)], className="caption")
+
+
+def evidence(text: Text, view: RankView, covered: Coverage) -> list[str]:
+    part = 100 * covered.captured // covered.expected if covered.expected else 0
+    source = f"{LEFT_TO_RIGHT}{view.source}{END}" if text.direction == "rtl" else view.source
+    return [
+        *([text.last_capture.format(time=text.moment(covered.last_observed_at))] if covered.last_observed_at else []),
+        text.coverage.format(n=number(covered.captured), m=number(covered.expected), p=part),
+        *([text.depth.format(n=covered.depth)] if covered.depth else []),
+        text.from_source.format(source=source),
+        text.zone,
+    ]
+
+
+def _actions(text: Text, view: RankView) -> html.Span:
+    def button(words: str, **more: Any) -> html.Button:
+        return html.Button(words, className="action", **more)
+
+    return html.Span(
+        [
+            html.A(text.table, href="#table"),
+            button(text.csv, id="ranks-csv"),
+            button(text.png, **data(saves="ranks-plate")),
+            html.A(text.sql, href="#sql"),
+            button(text.copy_link, **data(copies=view.query.search, copied=text.copied)),
+            dcc.Download(id="ranks-download"),
+        ],
+        className="actions",
+    )
+
+
+def paper(
+    text: Text, view: RankView, claim: str, covered: Coverage, pinned: Sequence[str], simulated: bool
+) -> dict[str, Any]:
+    """The words around the plot in a saved picture, for assets/save_picture.js."""
+    return {
+        "title": claim,
+        "subtitle": series_words(text, view.series) + " · " + subtitle(text, view),
+        "pins": [f"{place}  {title}" for place, title in enumerate(pinned, start=1)],
+        "caption": evidence(text, view, covered),
+        "address": view.query.search,
+        "brand": text.brand,
+        "simulated": text.simulated if simulated else "",
+    }  # fmt: skip

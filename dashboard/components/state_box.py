@@ -1,0 +1,34 @@
+"""A state with words: what is so, why, one next step. Never an empty chart, never a traceback."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import html
+
+from dashboard.components.attributes import aria
+
+
+def state_plate(title: str, why: str, *next_steps: Any, kicker: str = "", hatched: bool = False) -> html.Section:
+    """A plate in the place of a page's first one; the title is the page's heading."""
+    parts = [
+        *([html.P(kicker, className="kicker")] if kicker else []),
+        html.H1(title, className="claim"),
+        html.P(why, className="subtitle"),
+        *next_steps,
+        *([html.Div(className="nothing-observed hatch", **aria(hidden="true"))] if hatched else []),
+    ]
+    return html.Section(parts, className="plate state")
+
+
+def command(line: str) -> html.Pre:
+    return html.Pre(html.Code(line), className="command", tabIndex="0")
+
+
+def steps(*links: tuple[str, str]) -> html.P:
+    """Buttons that are links: words and where they lead. The first is the one to take."""
+    buttons: Sequence[Any] = [
+        dmc.Anchor(words, href=href, underline="never", className="button primary" if place == 0 else "button")
+        for place, (words, href) in enumerate(links)
+    ]
+    return html.P(list(buttons), className="steps")

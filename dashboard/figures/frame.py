@@ -1,0 +1,50 @@
+"""The drawing's size in CSS pixels, and what its size decides.
+
+The browser tells how wide its window is (assets/before_paint.js); the width of the plot follows from the same rules as
+in assets/shell.css. It need not be exact: Plotly fits the drawing to the page, and only distances in pixels (merged
+pins, the number of ticks) are decided here.
+"""
+
+from dataclasses import dataclass
+
+UNTOLD_WIDTH = 1440
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    width: int
+    height: int
+    left: int
+    right: int
+    top: int
+    bottom: int
+
+    @property
+    def is_small(self) -> bool:
+        return self.width < 600
+
+    @property
+    def plot_width(self) -> int:
+        return max(1, self.width - self.left - self.right)
+
+    @property
+    def plot_height(self) -> int:
+        return self.height - self.top - self.bottom
+
+
+def frame_for(window_width: int) -> Frame:
+    """The frame of the main plot of a page in a window of this width."""
+    width = plot_column(window_width)
+    if width < 600:
+        return Frame(width, 500, left=46, right=34, top=34, bottom=44)
+    height = 780 if width > 1500 else 690 if width > 1250 else 630
+    return Frame(width, height, left=74, right=118, top=34, bottom=44)
+
+
+def plot_column(window_width: int) -> int:
+    """As assets/shell.css: --page-pad, --page-max, --rail and the gap beside it."""
+    padding = min(max(16.0, 0.022 * window_width), 40.0)
+    inside = min(window_width, 2240 if window_width >= 1900 else 1760) - 2 * padding
+    if window_width > 1024:
+        inside -= (400 if window_width >= 1900 else 320) + 32
+    return int(inside)

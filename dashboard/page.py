@@ -1,0 +1,108 @@
+"""What a page is, and what every page shares: the language, the reading of the database, the shell, and the states
+for a database that does not answer.
+
+A page asks its questions of the open database and returns what belongs into the shell.
+"""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+import duckdb
+import flask
+from dash import Dash
+from duckdb import DuckDBPyConnection
+
+from dashboard.components.shell import PageContent, PageLink, Place, document_title, shell
+from dashboard.components.state_box import state_plate, steps
+from dashboard.figures.frame import UNTOLD_WIDTH
+from dashboard.text import Text, text_for
+from tracker.config import Home
+from tracker.errors import StorageError
+from tracker.queries.freshness import Freshness, freshness
+from tracker.storage.database import reading
+
+log = logging.getLogger(__name__)
+
+Query = Mapping[str, object]
+WIDTH_COOKIE = "rank-tracker-width"  # set by assets/before_paint.js
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One reader asking for one page."""
+
+    connection: DuckDBPyConnection  # read-only, closed when the page is made
+    query: Query
+    text: Text
+    fresh: Freshness
+    window_width: int  # CSS pixels
+    now: datetime  # UTC
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    module: str  # its file under pages/
+    path: str
+    name: Callable[[Text], str]
+    content: Callable[[Visit], PageContent]
+    register_callbacks: Callable[[Dash], None]
+
+
+def page_layout(page: Page, pages: Sequence[Page]) -> Callable[..., Any]:
+    """The layout function that Dash calls with the query of the URL."""
+
+    def layout(**query: object) -> Any:
+        text = text_for(str(query.get("lang", "en")))
+        search = "?" + urlencode({key: str(value) for key, value in query.items()}, safe=",") if query else ""
+        links = [PageLink(other.path, other.name(text)) for other in pages]
+        place = Place(page.path, search, links, datetime.now(UTC))
+        fresh, content = _content(page, query, text, place)
+        flask.g.title = document_title(text, fresh, content.title)
+        return shell(text, place, fresh, content)
+
+    return layout
+
+
+def page_title() -> str:
+    """The title of the tab. Dash asks for it right after the layout, in the same request."""
+    return str(flask.g.get("title", "Rank Tracker"))
+
+
+@contextmanager
+def visiting(query: Query) -> Iterator[Visit]:
+    """The open database and what else a page needs to answer. Raises StorageError."""
+    with reading(current_home().charts_file) as connection:
+        text = text_for(str(query.get("lang", "en")))
+        yield Visit(connection, query, text, freshness(connection), window_width(), datetime.now(UTC))
+
+
+def query_of_search(search: str | None) -> Query:
+    return dict(parse_qsl((search or "").removeprefix("?")))
+
+
+def current_home() -> Home:
+    home = flask.current_app.config["HOME"]
+    assert isinstance(home, Home)
+    return home
+
+
+def window_width() -> int:
+    told = flask.request.cookies.get(WIDTH_COOKIE, "")
+    return min(max(int(told), 240), 8000) if told.isdecimal() and len(told) < 6 else UNTOLD_WIDTH
+
+
+def _content(page: Page, query: Query, text: Text, place: Place) -> tuple[Freshness | None, PageContent]:
+    fresh = None
+    try:
+        with visiting(query) as visit:
+            fresh = visit.fresh
+            return fresh, page.content(visit)
+    except (StorageError, duckdb.Error):
+        log.exception("%s%s could not be shown", place.path, place.search)
+    plate = state_plate(text.failed, text.failed_why, steps((text.try_again, place.path + place.search)))
+    return fresh, PageContent(text.failed, [plate])

@@ -1,0 +1,190 @@
+"""Rank history of chosen assistants in one chart, with the news beside it. Everything shown is in the URL."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
+
+from dashboard.components.attributes import aria
+from dashboard.components.event_list import event_rail
+from dashboard.components.plot import plot
+from dashboard.components.rank_plate import caption, key_line, kicker, paper, subtitle
+from dashboard.components.rank_states import state_of
+from dashboard.components.series_controls import SERIES_KEYS, assistant_chips, control_id, series_controls, value_label
+from dashboard.components.shell import PageContent
+from dashboard.components.sql_behind import sql_behind
+from dashboard.components.standing_table import standing_list, standing_table
+from dashboard.figures.events import salient
+from dashboard.figures.frame import frame_for
+from dashboard.figures.rank_chart import RankChart
+from dashboard.figures.rank_history import rank_history_figure
+from dashboard.figures.readings import readings
+from dashboard.findings import Finding, find
+from dashboard.page import Page, Visit, query_of_search, visiting
+from dashboard.rank_csv import csv_name, rank_csv
+from dashboard.rank_rows import RankRows, rank_rows
+from dashboard.rank_view import RankQuery, ViewError, changed, parse_query
+from dashboard.text import Text
+from tracker import catalog
+from tracker.queries.choices import known_series
+
+NAME = "ranks"
+PLOT, PLATE = "ranks-plot", "ranks-plate"
+
+
+def content(visit: Visit) -> PageContent:
+    text = visit.text
+    try:
+        rows = _rows(visit)
+    except ViewError as error:
+        return state_of(text, error, visit.query)
+    finding = find(rows.in_view)
+    claim = claim_of(finding, text)
+    chart = rank_chart(rows, finding, text, visit.window_width)
+    days = (rows.first.date(), rows.last.date())
+    controls = series_controls(NAME, text, rows.query, rows.view, rows.known, days)
+    return PageContent(claim, [_first_plate(rows, chart, claim), _table_plate(rows, chart)], [*controls, _go()])
+
+
+def _rows(visit: Visit) -> RankRows:
+    return rank_rows(visit.connection, parse_query(visit.query), visit.now, visit.fresh.simulated)
+
+
+def claim_of(finding: Finding, text: Text) -> str:
+    """The finding as a sentence."""
+    slug = getattr(finding, "assistant", None)
+    return text.finding(text, finding, catalog.assistants()[slug].label if slug else "")
+
+
+def rank_chart(rows: RankRows, finding: Finding, text: Text, window_width: int) -> RankChart:
+    view = rows.view
+    return RankChart(
+        spans=rows.in_view,
+        since=view.since,
+        until=view.until,
+        labels={slug: catalog.assistants()[slug].label for slug in view.assistants},
+        subject=getattr(finding, "assistant", None),
+        events=rows.events,
+        pinned=salient(rows.events, view.country),
+        reported=rows.reported,
+        depth=rows.covered.depth,
+        simulated=rows.simulated,
+        frame=frame_for(window_width),
+        text=text,
+    )
+
+
+def plate(rows: RankRows, chart: RankChart, claim: str) -> dict[str, Any]:
+    """All that the browser needs to draw: the figure, what to say at the cursor, the words of a saved picture."""
+    titles = [event.title for event in chart.pinned]
+    return {
+        "figure": rank_history_figure(chart),
+        "readings": readings(chart, rows.spans),
+        "paper": paper(chart.text, rows.view, claim, rows.covered, titles, rows.simulated),
+    }
+
+
+def _first_plate(rows: RankRows, chart: RankChart, claim: str) -> html.Section:
+    text, view = chart.text, rows.view
+    figure = html.Figure(
+        [
+            plot(PLOT, PLATE, chart.frame.height),
+            html.Div(id="reading", className="reading"),
+            key_line(chart, value_label(text, "country", view.country)),
+            html.Figcaption(caption(text, view, rows.covered)),
+        ],
+        role="group",
+        **aria(label=text.rank_history),
+    )
+    column = html.Div(
+        [
+            html.P(kicker(text, view), className="kicker"),
+            html.H1(claim, className="claim"),
+            html.P(subtitle(text, view), className="subtitle"),
+            assistant_chips(NAME, text, rows.query, view),
+            standing_list(text, rows.standings, chart.labels, chart.histories),
+            figure,
+            dcc.Store(id=PLATE, data=plate(rows, chart, claim)),
+        ]
+    )
+    return html.Section([column, event_rail(text, rows.events, chart.pinned, chart.labels)], className="plate columns")
+
+
+def _table_plate(rows: RankRows, chart: RankChart) -> html.Section:
+    text, view = chart.text, rows.view
+    table = standing_table(text, rows.standings, chart.labels, chart.histories, view.since, view.until)
+    return html.Section(
+        [html.H2(text.as_table, className="h2"), table, sql_behind(text, view)], id="table", className="plate"
+    )
+
+
+def _go() -> dcc.Location:
+    return dcc.Location(id="ranks-go", refresh="callback-nav")
+
+
+def register_callbacks(app: Dash) -> None:
+    search = State("_pages_location", "search")
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("plates", "paint"), Output(PLOT, "figure"), Input(PLATE, "data"), Input("scheme", "data")
+    )
+    choices = [Input(control_id(NAME, key), "value", allow_optional=True) for key in (*SERIES_KEYS, "dates", "add")]
+    app.callback(Output("ranks-go", "search"), *choices, search, prevent_initial_call=True)(go)
+    app.callback(Output("ranks-download", "data"), Input("ranks-csv", "n_clicks"), search, prevent_initial_call=True)(
+        download
+    )
+    app.callback(
+        Output(PLATE, "data"), Input("window-width", "data"), search, prevent_initial_call=True
+    )(fit)  # fmt: skip
+
+
+def go(*values: Any) -> Any:
+    """The address of the view after one control was set; the page follows the address."""
+    *_, search = values
+    key = str(ctx.triggered_id or "").removeprefix(f"{NAME}-")
+    value = ctx.triggered[0]["value"] if ctx.triggered else None
+    with visiting(query_of_search(search)) as visit:
+        try:
+            rows = _rows(visit)
+        except ViewError:
+            return no_update
+        asked = after(rows, key, value, known_series(visit.connection))
+    return asked.search if asked and asked.search != (search or "") else no_update
+
+
+def after(rows: RankRows, key: str, value: Any, known: Sequence[Any]) -> RankQuery | None:
+    """The query once a control has a value; None: nothing changes."""
+    query, view = rows.query, rows.view
+    if key == "dates":
+        days = [date.fromisoformat(day) for day in value or [] if day]
+        shown = [view.since.date(), view.last_day]
+        return replace(query, range=None, since=days[0], until=days[1]) if len(days) == 2 and days != shown else None
+    if key == "add":
+        return replace(query, assistants=(*view.assistants, value)) if value else None
+    if key in SERIES_KEYS and value and value != getattr(view, key):
+        said = replace(query, **{name: getattr(view, name) for name in SERIES_KEYS if name != "source"})
+        return changed(said, known, key, value)
+    return None
+
+
+def download(_: int | None, search: str | None) -> Any:
+    """The rows behind the chart as a CSV file."""
+    with visiting(query_of_search(search)) as visit:
+        rows = _rows(visit)
+    text = rank_csv(rows.view, rows.in_view, rows.simulated)
+    return {"filename": csv_name(rows.view), "content": text, "type": "text/csv", "base64": False}
+
+
+def fit(_: int, search: str | None) -> Any:
+    """The plate anew for a window that became much wider or narrower."""
+    with visiting(query_of_search(search)) as visit:
+        try:
+            rows = _rows(visit)
+        except ViewError:
+            return no_update
+    finding = find(rows.in_view)
+    return plate(rows, rank_chart(rows, finding, visit.text, visit.window_width), claim_of(finding, visit.text))
+
+
+PAGE = Page(NAME, "/", lambda text: text.ranks, content, register_callbacks)
