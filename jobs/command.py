@@ -53,10 +53,8 @@ def rank_tracker(context: click.Context, home: Path | None, verbose: bool) -> No
 def main(arguments: list[str] | None = None) -> None:
     """Run one verb and exit. A user's mistake ends in one sentence, never in a traceback."""
     try:
-        rank_tracker.main(arguments, prog_name="rank-tracker", standalone_mode=False)
-        sys.exit(0)
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
+        # an Exit that a verb raises comes back as its code
+        sys.exit(rank_tracker.main(arguments, prog_name="rank-tracker", standalone_mode=False) or 0)
     except click.ClickException as error:
         click.echo(f"rank-tracker: {error.format_message()}", err=True)
         sys.exit(2)
