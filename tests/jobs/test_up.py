@@ -1,0 +1,125 @@
+"""The first run, as a process: what it says, and what the address it prints shows."""
+
+import os
+import re
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.stores_server import StoresServer
+from tracker.config import Home, read_watchlist
+from tracker.models import ChartEntry
+from tracker.storage.database import reading
+
+NO_STORE = "http://127.0.0.1:9"  # the discard port: nobody listens
+APPS = [ChartEntry(1, "6448311069", "ChatGPT", "OpenAI"), ChartEntry(2, "900000001", "Zorblat", None)]
+PACKAGES = [ChartEntry(1, "com.openai.chatgpt", "ChatGPT", "OpenAI")]
+
+
+@contextmanager
+def running(home: Path, mirror: str, *arguments: str) -> Iterator[tuple[str, str]]:
+    """(what it said until it served, its address)."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "jobs", "--home", str(home), *arguments, "--port", "0"],
+        env=os.environ | {"RANK_TRACKER_MIRROR": mirror},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        said = ""
+        for line in process.stdout:
+            said += line
+            if found := re.search(r"Dashboard: (http://\S+)", line):
+                yield said, found[1]
+                break
+        else:
+            pytest.fail(f"it ended without serving: {said}")
+    finally:
+        process.kill()
+        process.wait()
+
+
+def get(url: str) -> str:
+    with urllib.request.urlopen(url, timeout=30) as answer:
+        text: str = answer.read().decode()
+    return text
+
+
+def test_without_a_store_it_says_so_and_shows_the_simulated_world(tmp_path: Path) -> None:
+    with running(tmp_path, NO_STORE, "up", "--no-browser") as (said, address):
+        assert "No store can be reached from here. Showing a SIMULATED world instead" in said
+        assert "SIMULATED" in get(address)
+    with reading(tmp_path / "demo" / "charts.duckdb") as connection:
+        check_the_simulated_world(connection)
+    with reading(tmp_path / "charts.duckdb") as connection:
+        failed = connection.execute("select distinct status from coverage where status <> 'missed'").fetchall()
+    assert failed == [("network_error",)], "the real home holds what really happened, and nothing simulated"
+    with running(tmp_path, NO_STORE, "demo") as (said, _):
+        assert "Dashboard" in said, "a world built lately is shown again"
+
+
+def check_the_simulated_world(connection: duckdb.DuckDBPyConnection) -> None:
+    countries, stores, years = connection.execute(
+        "select count(distinct country), count(distinct store),"
+        " date_diff('day', min(observed_at), max(observed_at)) / 365"
+        " from coverage where status = 'ok'"
+    ).fetchone() or (0, 0, 0)
+    assert (countries, stores) == (20, 2)
+    assert years >= 1.99
+    evening = connection.execute(
+        "select day_utc, assistant, rank from observation where country = 'us' and store = 'apple'"
+        " and assistant in ('deepseek', 'chatgpt', 'gemini') and day_utc between '2025-01-24' and '2025-01-27'"
+        " qualify row_number() over (partition by day_utc, assistant order by observed_at desc) = 1"
+    ).fetchall()
+    ranks = {(f"{day:%m-%d}", assistant): rank for day, assistant, rank in evening}
+    assert ranks["01-24", "deepseek"] == 31
+    assert ranks["01-26", "deepseek"] == 1
+    assert (ranks["01-27", "deepseek"], ranks["01-27", "chatgpt"], ranks["01-27", "gemini"]) == (1, 2, 14)
+    parsed = connection.execute(
+        "select count(distinct source), count(*) from coverage where payload is not null and status = 'ok'"
+    ).fetchone()
+    assert parsed is not None
+    assert parsed[0] == 2, "the newest days came through the real parsers of both stores"
+    assert parsed[1] > 500
+
+
+def test_with_stores_it_captures_the_focus_countries_and_says_how_to_go_on(tmp_path: Path) -> None:
+    (tmp_path / "watchlist.toml").write_text(
+        'focus = ["us", "sa"]\n[fetch]\nper_minute = 60000\n'
+        + "".join(
+            f'[[charts]]\nsource = "{source}"\ncountries = ["us", "sa", "de"]\ncharts = ["top-free"]\n'
+            'categories = ["all"]\nevery = "1h"\ndepth = 100\n'
+            for source in ("itunes_rss", "google_play")
+        )
+    )
+    with StoresServer() as stores:
+        for watch in read_watchlist(Home(tmp_path)).watches:
+            stores.serve(watch.series, APPS if watch.series.store == "apple" else PACKAGES)
+        with running(tmp_path, stores.url, "up", "--no-browser") as (said, address):
+            assert "rank-tracker collect charts" in said
+            assert "SIMULATED" not in get(address)
+        assert {one.asked.country for one in stores.requests if one.asked} == {"us", "sa"}
+    with reading(tmp_path / "charts.duckdb") as connection:
+        captured = connection.execute("select store, country from coverage where status = 'ok' order by all").fetchall()
+    assert captured == [("apple", "sa"), ("apple", "us"), ("google", "sa"), ("google", "us")]
+
+
+def test_an_address_that_is_taken_is_named(tmp_path: Path) -> None:
+    with running(tmp_path, NO_STORE, "serve") as (_, address):
+        port = address.rstrip("/").rpartition(":")[2]
+        second = subprocess.run(
+            [sys.executable, "-m", "jobs", "--home", str(tmp_path), "serve", "--port", port],
+            capture_output=True,
+            text=True,
+        )
+    assert second.returncode == 2
+    assert f"cannot listen on 127.0.0.1:{port}" in second.stderr
+    assert "Traceback" not in second.stderr
