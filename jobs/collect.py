@@ -143,7 +143,7 @@ def already_captured(home: Home, now: datetime) -> set[tuple[str, datetime]]:
         except StorageError:
             continue  # ingest names it
         if payload.answer.error is None and payload.answer.http_status == 200:
-            captured.add((payload.slot.series.name, payload.slot.scheduled_for))
+            captured |= {(slot.series.name, slot.scheduled_for) for slot in payload.slots}
     return captured
 
 

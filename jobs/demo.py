@@ -145,7 +145,7 @@ def fill_inbox(home: Home, world: World, refresh: Refresh) -> None:
         failure = "simulated: no answer" if OUTCOMES[outcome] == "network_error" else None
         answer = Answer(seen_at, seen_at, HTTP_STATUS[outcome], {}, body, failure, tries=1)
         request = SOURCES[series.source].chart_request(series, slot.depth)
-        inbox.put(Payload(payload_name(slot), slot, request, answer, RUN_ID, simulated=True))
+        inbox.put(Payload(payload_name([slot]), (slot,), request, answer, RUN_ID, simulated=True))
 
 
 def chart_body(series: Series, entries: list[ChartEntry], updated_at: datetime) -> bytes:

@@ -22,10 +22,19 @@ THREADS_A_HOST = 4  # enough to keep a pace of 20 a minute while some replies ar
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
-    """One slot whose payload is on disk. Without the body: a sweep of the world must not stay in memory."""
+class Errand:
+    """One request, and the slots that its answer fills."""
 
-    slot: Slot
+    host: str
+    request: Request
+    slots: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """Slots whose payload is on disk. Without the body: a sweep of the world must not stay in memory."""
+
+    slots: tuple[Slot, ...]
     http_status: int | None  # None: no answer arrived
 
 
@@ -38,24 +47,34 @@ def collect(slots: Iterable[Slot], fetch: Callable[[Request], Answer], inbox: In
 
     Raises StorageError when the inbox cannot take one: what was yielded before stays.
     """
-    by_host: dict[str, list[Slot]] = defaultdict(list)
-    for slot in slots:
-        by_host[SOURCES[slot.series.source].host].append(slot)
+    by_host: dict[str, list[Errand]] = defaultdict(list)
+    for errand in errands(slots):
+        by_host[errand.host].append(errand)
     with ExitStack() as stack:
         futures: list[Future[Fetched]] = []
         for waiting in by_host.values():
             pool = stack.enter_context(ThreadPoolExecutor(THREADS_A_HOST))
             # Leaving early (a full disk, Ctrl-C) must not go on asking the stores.
             stack.callback(pool.shutdown, wait=True, cancel_futures=True)
-            futures += [pool.submit(collect_slot, slot, fetch, inbox, run_id) for slot in waiting]
+            futures += [pool.submit(run_errand, errand, fetch, inbox, run_id) for errand in waiting]
         for future in as_completed(futures):
             yield future.result()
 
 
-def collect_slot(slot: Slot, fetch: Callable[[Request], Answer], inbox: Inbox, run_id: str) -> Fetched:
-    request = SOURCES[slot.series.source].chart_request(slot.series, slot.depth)
-    answer = fetch(request)
+def errands(slots: Iterable[Slot]) -> list[Errand]:
+    """What to ask: slots whose requests are equal share one answer. In the order of the first slot of each."""
+    found: dict[tuple[object, ...], Errand] = {}
+    for slot in slots:
+        source = SOURCES[slot.series.source]
+        request = source.chart_request(slot.series, slot.depth)
+        key = (source.name, slot.scheduled_for, request.method, request.url, request.body)
+        shared = found.get(key)
+        found[key] = Errand(source.host, request, (*shared.slots, slot) if shared else (slot,))
+    return list(found.values())
+
+
+def run_errand(errand: Errand, fetch: Callable[[Request], Answer], inbox: Inbox, run_id: str) -> Fetched:
+    answer = fetch(errand.request)
     simulated = any(key.lower() == SIMULATED_HEADER for key in answer.headers)
-    payload = Payload(payload_name(slot), slot, request, answer, run_id, simulated)
-    inbox.put(payload)
-    return Fetched(slot, answer.http_status)
+    inbox.put(Payload(payload_name(errand.slots), errand.slots, errand.request, answer, run_id, simulated))
+    return Fetched(errand.slots, answer.http_status)

@@ -16,7 +16,7 @@ from duckdb import DuckDBPyConnection
 from tracker.config import Home, Watchlist
 from tracker.errors import ParseError, StorageError, ValidationError
 from tracker.inbox import Inbox, file_payload, read_payload
-from tracker.models import ChartEntry, Payload, Status
+from tracker.models import ChartEntry, Payload, Slot, Status
 from tracker.storage.captures import Capture, add_captures, record_watches
 from tracker.storage.catalog_tables import is_current, load_catalogue
 from tracker.storage.database import lock, now_text, publish, read_meta, stamp, writing
@@ -56,7 +56,7 @@ def ingest(home: Home, watchlist: Watchlist | None, patience: float = 0.0) -> In
             for batch in _batches(waiting):
                 payloads = _read(batch, damaged)
                 captures += _store(connection, payloads)
-                filed += [(home.inbox / one.name, one.slot.scheduled_for) for one in payloads]
+                filed += [(home.inbox / one.name, one.slots[0].scheduled_for) for one in payloads]
             stamp(connection, published_at=now_text())
         publish(home)
         for file, scheduled_for in filed:
@@ -91,7 +91,7 @@ def _read(files: Sequence[Path], damaged: list[str]) -> list[Payload]:
 
 
 def _store(connection: DuckDBPyConnection, payloads: Sequence[Payload]) -> list[Capture]:
-    captures = [interpret(payload) for payload in payloads]
+    captures = [capture for payload in payloads for capture in interpret(payload)]
     connection.execute("BEGIN")
     add_captures(connection, captures)
     if any(payload.simulated for payload in payloads):
@@ -100,19 +100,23 @@ def _store(connection: DuckDBPyConnection, payloads: Sequence[Payload]) -> list[
     return [replace(capture, entries=()) for capture in captures]
 
 
-def interpret(payload: Payload) -> Capture:
-    """What a payload says about its slot. Never raises: a failure is a capture with its reason."""
-    answer, source = payload.answer, SOURCES[payload.slot.series.source]
+def interpret(payload: Payload) -> list[Capture]:
+    """What a payload says about each of its slots. Never raises: a failure is a capture with its reason."""
+    return [interpret_slot(payload, slot) for slot in payload.slots]
+
+
+def interpret_slot(payload: Payload, slot: Slot) -> Capture:
+    answer, source = payload.answer, SOURCES[slot.series.source]
     if answer.error is not None:
-        return _capture(payload, "network_error", answer.error)
+        return _capture(payload, slot, "network_error", answer.error)
     if answer.http_status != 200:
         status: Status = "rate_limited" if answer.http_status == 429 else "http_error"
-        return _capture(payload, status, f"HTTP {answer.http_status}")
+        return _capture(payload, slot, status, f"HTTP {answer.http_status}")
     try:
         chart = source.parse_chart(answer.body)
-        check_chart(chart, payload.slot.series)
+        check_chart(chart, slot.series)
     except (ParseError, ValidationError) as error:
-        return _capture(payload, cast(Status, error.status), str(error))
+        return _capture(payload, slot, cast(Status, error.status), str(error))
     entries = tuple(
         ChartEntry(
             one.rank,
@@ -122,11 +126,12 @@ def interpret(payload: Payload) -> Capture:
         )
         for one in chart.entries
     )
-    return _capture(payload, "ok", None, entries, chart.updated_at)
+    return _capture(payload, slot, "ok", None, entries, chart.updated_at)
 
 
 def _capture(
     payload: Payload,
+    slot: Slot,
     status: Status,
     error: str | None,
     entries: tuple[ChartEntry, ...] = (),
@@ -134,7 +139,7 @@ def _capture(
 ) -> Capture:
     answer = payload.answer
     return Capture(
-        payload.slot,
+        slot,
         answer.finished_at,
         status,
         entries,

@@ -60,10 +60,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """The answer for one slot, as it lies in the inbox: raw bytes and how they came."""
+    """One answer as it lies in the inbox: raw bytes and how they came."""
 
     name: str  # its file name, unique
-    slot: Slot
+    slots: tuple[Slot, ...]  # what it answers: some bodies hold several charts; all of one source and one time
     request: Request
     answer: Answer
     run_id: str
