@@ -8,8 +8,10 @@ from typing import Literal
 Store = Literal["apple", "google"]
 State = Literal["ranked", "not_in_chart", "not_observed", "not_sold"]
 
-# What became of one slot. Only "ok" says anything about ranks.
-Status = Literal["ok", "network_error", "http_error", "rate_limited", "parse_error", "empty", "invalid", "missed"]
+# What became of one slot. Only ok and suspect (kept, with a doubt) say anything about ranks: they have a list.
+Status = Literal[
+    "ok", "suspect", "network_error", "http_error", "rate_limited", "parse_error", "empty", "invalid", "missed"
+]
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -20,7 +20,7 @@ class Capture:
     slot: Slot
     observed_at: datetime  # UTC
     status: Status
-    entries: tuple[ChartEntry, ...]  # best rank first; empty unless the status is ok
+    entries: tuple[ChartEntry, ...]  # best rank first; empty unless the status is ok or suspect
     feed_updated_at: datetime | None
     http_status: int | None
     error: str | None
@@ -95,14 +95,14 @@ CHOOSE = """
     CREATE OR REPLACE TEMP TABLE chosen_capture AS
     SELECT DISTINCT ON (s.series_key, c.scheduled_for) s.series_key, c.*
     FROM staged_capture c JOIN series s USING (store, country, device, chart, category, source)
-    ORDER BY s.series_key, c.scheduled_for, c.status <> 'ok',
-        CASE WHEN c.status = 'ok' THEN epoch_us(c.observed_at) ELSE -epoch_us(c.observed_at) END
+    ORDER BY s.series_key, c.scheduled_for, c.snapshot_id IS NULL,
+        CASE WHEN c.snapshot_id IS NOT NULL THEN epoch_us(c.observed_at) ELSE -epoch_us(c.observed_at) END
 """
 
 DROP_OUTDONE = """
     DELETE FROM attempt USING chosen_capture c
-    WHERE attempt.series_key = c.series_key AND attempt.scheduled_for = c.scheduled_for AND attempt.status <> 'ok'
-        AND (c.status = 'ok' OR c.observed_at > attempt.observed_at)
+    WHERE attempt.series_key = c.series_key AND attempt.scheduled_for = c.scheduled_for AND attempt.snapshot_id IS NULL
+        AND (c.snapshot_id IS NOT NULL OR c.observed_at > attempt.observed_at)
 """
 
 ADD_ATTEMPTS = """

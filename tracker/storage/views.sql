@@ -17,7 +17,7 @@ LEFT JOIN assistant_app p
     ON p.store = a.store AND p.app_id = a.app_id
     AND CAST(t.observed_at AT TIME ZONE 'UTC' AS DATE) >= coalesce(p.valid_from, DATE '1970-01-01')
     AND CAST(t.observed_at AT TIME ZONE 'UTC' AS DATE) < coalesce(p.valid_to, DATE '9999-12-31')
-WHERE t.status = 'ok';
+WHERE t.snapshot_id IS NOT NULL;
 
 COMMENT ON VIEW observation IS 'One row a capture and rank: what a store''s chart showed. Only successful captures.';
 
@@ -93,7 +93,7 @@ slot AS (
 list AS (
     SELECT n.series_key, n.snapshot_id, n.apps
     FROM snapshot n SEMI JOIN chosen c USING (series_key)
-    WHERE n.snapshot_id IN (SELECT snapshot_id FROM slot WHERE slot.status = 'ok')
+    WHERE n.snapshot_id IN (SELECT snapshot_id FROM slot)
 ),
 place AS (
     SELECT n.series_key, n.snapshot_id, k.app_key, list_position(n.apps, k.app_key) AS rank
@@ -105,13 +105,13 @@ best AS (
     FROM slot f
     JOIN place p USING (series_key, snapshot_id)
     JOIN period q ON q.app_key = p.app_key AND f.day >= q.first_day AND f.day < q.end_day
-    WHERE f.status = 'ok'
+    WHERE f.snapshot_id IS NOT NULL
     GROUP BY ALL
 )
 SELECT
     k.assistant, f.scheduled_for, f.observed_at, b.rank::INTEGER AS rank,
     CASE
-        WHEN f.status <> 'ok' THEN 'not_observed'
+        WHEN f.snapshot_id IS NULL THEN 'not_observed'
         WHEN b.rank IS NOT NULL THEN 'ranked'
         WHEN NOT EXISTS (FROM offer o WHERE o.assistant = k.assistant AND f.day >= o.first_day AND f.day < o.end_day)
             THEN 'not_sold'
