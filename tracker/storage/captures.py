@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from duckdb import DuckDBPyConnection
 
 from tracker.config import Watch
-from tracker.models import ChartEntry, Series, Slot, Status
+from tracker.models import AppDetails, Badge, ChartEntry, Series, Slot, Status
 from tracker.plan import slot_time
 from tracker.storage.rows import insert_rows
 
@@ -27,6 +27,8 @@ class Capture:
     tries: int
     run_id: str
     payload: str  # the payload file's name
+    details: tuple[AppDetails, ...] = ()  # a lookup brings these instead of entries
+    badge: Badge | None = None  # a product page brings this instead of entries
 
 
 def snapshot_id(entries: Iterable[ChartEntry]) -> str:
@@ -44,6 +46,8 @@ STAGE = """
     CREATE OR REPLACE TEMP TABLE staged_entry (
         n INTEGER, rank INTEGER, app_id VARCHAR, app_name VARCHAR, developer VARCHAR
     );
+    CREATE OR REPLACE TEMP TABLE staged_details AS SELECT 0 AS n, * FROM app_details LIMIT 0;
+    CREATE OR REPLACE TEMP TABLE staged_badge AS SELECT 0 AS n, * FROM badge_rank LIMIT 0;
 """
 
 ADD_APPS = """
@@ -95,14 +99,15 @@ CHOOSE = """
     CREATE OR REPLACE TEMP TABLE chosen_capture AS
     SELECT DISTINCT ON (s.series_key, c.scheduled_for) s.series_key, c.*
     FROM staged_capture c JOIN series s USING (store, country, device, chart, category, source)
-    ORDER BY s.series_key, c.scheduled_for, c.snapshot_id IS NULL,
-        CASE WHEN c.snapshot_id IS NOT NULL THEN epoch_us(c.observed_at) ELSE -epoch_us(c.observed_at) END
+    ORDER BY s.series_key, c.scheduled_for, c.status NOT IN ('ok', 'suspect'),
+        CASE WHEN c.status IN ('ok', 'suspect') THEN epoch_us(c.observed_at) ELSE -epoch_us(c.observed_at) END
 """
 
 DROP_OUTDONE = """
     DELETE FROM attempt USING chosen_capture c
-    WHERE attempt.series_key = c.series_key AND attempt.scheduled_for = c.scheduled_for AND attempt.snapshot_id IS NULL
-        AND (c.snapshot_id IS NOT NULL OR c.observed_at > attempt.observed_at)
+    WHERE attempt.series_key = c.series_key AND attempt.scheduled_for = c.scheduled_for
+        AND attempt.status NOT IN ('ok', 'suspect')
+        AND (c.status IN ('ok', 'suspect') OR c.observed_at > attempt.observed_at)
 """
 
 ADD_ATTEMPTS = """
@@ -112,6 +117,19 @@ ADD_ATTEMPTS = """
         c.http_status, c.error, c.tries, c.run_id, c.payload
     FROM chosen_capture c ANTI JOIN attempt USING (series_key, scheduled_for)
     ORDER BY c.series_key, c.scheduled_for
+"""
+
+
+ADD_DETAILS = """
+    INSERT INTO app_details
+    SELECT d.* EXCLUDE (n) FROM staged_details d SEMI JOIN chosen_capture USING (n)
+    ANTI JOIN app_details USING (store, country, app_id, scheduled_for, source)
+"""
+
+ADD_BADGES = """
+    INSERT INTO badge_rank
+    SELECT b.* EXCLUDE (n) FROM staged_badge b SEMI JOIN chosen_capture USING (n)
+    ANTI JOIN badge_rank USING (store, country, app_id, scheduled_for, source)
 """
 
 
@@ -128,8 +146,14 @@ def add_captures(connection: DuckDBPyConnection, captures: Sequence[Capture]) ->
             for entry in one.entries
         ],
     )
+    details = [_details_row(n, one, app) for n, one in enumerate(captures) for app in one.details]
+    insert_rows(connection, "staged_details", details)
+    badges = [_badge_row(n, one, one.badge) for n, one in enumerate(captures) if one.badge]
+    insert_rows(connection, "staged_badge", badges)
     add_series(connection, {one.slot.series for one in captures})
-    for statement in (ADD_APPS, RENAME_APPS, ADD_SNAPSHOTS, CHOOSE, DROP_OUTDONE, ADD_ATTEMPTS):
+    for statement in (
+        ADD_APPS, RENAME_APPS, ADD_SNAPSHOTS, CHOOSE, DROP_OUTDONE, ADD_ATTEMPTS, ADD_DETAILS, ADD_BADGES,
+    ):  # fmt: skip
         connection.execute(statement)
 
 
@@ -140,6 +164,22 @@ def _capture_row(n: int, one: Capture) -> tuple[object, ...]:
         one.slot.scheduled_for, one.observed_at, one.status, one.slot.depth,
         snapshot_id(one.entries) if one.entries else None,
         one.feed_updated_at, one.http_status, one.error, one.tries, one.run_id, one.payload,
+    )  # fmt: skip
+
+
+def _details_row(n: int, one: Capture, app: AppDetails) -> tuple[object, ...]:
+    series = one.slot.series
+    return (
+        n, series.store, series.country, app.app_id, one.slot.scheduled_for, one.observed_at, app.offered, app.name,
+        app.developer, app.bundle_id, app.version, app.release_date, app.version_date, app.ratings_count, app.rating,
+        app.genre, app.price, app.currency, series.source,
+    )  # fmt: skip
+
+
+def _badge_row(n: int, one: Capture, badge: Badge) -> tuple[object, ...]:
+    return (
+        n, one.slot.series.store, badge.country, badge.device, badge.chart, badge.category, badge.app_id, badge.rank,
+        one.slot.scheduled_for, one.observed_at, one.slot.series.source,
     )  # fmt: skip
 
 

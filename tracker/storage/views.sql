@@ -84,6 +84,23 @@ offer AS (
     FROM assistant_offer o
     WHERE list_contains(assistants, o.assistant) AND o.store = store AND o.country = country
 ),
+-- What the store said when it was asked for the apps of an assistant holds until it was asked again, a week at most.
+answer AS (
+    SELECT d.assistant, d.offered, d.observed_at AS since, least(
+        lead(d.observed_at, 1, TIMESTAMPTZ '9999-12-31 00:00:00+00') OVER (PARTITION BY d.assistant ORDER BY d.observed_at),
+        d.observed_at + INTERVAL 7 DAY
+    ) AS until
+    FROM (
+        SELECT p.assistant, d.observed_at, bool_or(d.offered) AS offered
+        FROM app_details d
+        JOIN assistant_app p ON p.store = d.store AND p.app_id = d.app_id
+        JOIN asked q ON q.assistant = p.assistant
+        WHERE d.store = store AND d.country = country
+            AND CAST(d.observed_at AT TIME ZONE 'UTC' AS DATE) >= coalesce(p.valid_from, DATE '1970-01-01')
+            AND CAST(d.observed_at AT TIME ZONE 'UTC' AS DATE) < coalesce(p.valid_to, DATE '9999-12-31')
+        GROUP BY ALL
+    ) d
+),
 slot AS (
     SELECT f.*, c.source AS list_source, CAST(coalesce(f.observed_at, f.scheduled_for) AT TIME ZONE 'UTC' AS DATE) AS day
     FROM slot_fate f JOIN chosen c USING (series_key)
@@ -113,6 +130,7 @@ SELECT
     CASE
         WHEN f.snapshot_id IS NULL THEN 'not_observed'
         WHEN b.rank IS NOT NULL THEN 'ranked'
+        WHEN a.offered IS NOT NULL THEN CASE WHEN a.offered THEN 'not_in_chart' ELSE 'not_sold' END
         WHEN NOT EXISTS (FROM offer o WHERE o.assistant = k.assistant AND f.day >= o.first_day AND f.day < o.end_day)
             THEN 'not_sold'
         ELSE 'not_in_chart'
@@ -121,6 +139,7 @@ SELECT
 FROM asked k
 CROSS JOIN slot f
 LEFT JOIN best b ON b.assistant = k.assistant AND b.series_key = f.series_key AND b.scheduled_for = f.scheduled_for
+LEFT JOIN answer a ON a.assistant = k.assistant AND f.observed_at >= a.since AND f.observed_at < a.until
 LEFT JOIN list n ON n.series_key = f.series_key AND n.snapshot_id = f.snapshot_id
 ORDER BY k.assistant, f.scheduled_for, f.list_source;
 
