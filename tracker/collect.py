@@ -8,6 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from threading import BoundedSemaphore
 
 from tracker.inbox import Inbox, payload_name
 from tracker.models import Answer, Payload, Request, Slot
@@ -18,6 +19,8 @@ log = logging.getLogger(__name__)
 # A stand-in for a store says so in its answers, so that its charts can never pass for observed ones.
 SIMULATED_HEADER = "x-rank-tracker-simulated"
 
+STORING_THREADS = 2
+WAITING_TO_BE_STORED = 16  # answers: bounds memory where the disk is slower than the network
 THREADS_A_HOST = 4  # enough to keep a pace of 20 a minute while some replies are slow
 
 
@@ -51,14 +54,32 @@ def collect(slots: Iterable[Slot], fetch: Callable[[Request], Answer], inbox: In
     for errand in errands(slots):
         by_host[errand.host].append(errand)
     with ExitStack() as stack:
-        futures: list[Future[Fetched]] = []
+        # Storing has threads of its own: while a payload is packed and fsynced, its host is already asked again.
+        storing = stack.enter_context(ThreadPoolExecutor(STORING_THREADS))
+        room = BoundedSemaphore(WAITING_TO_BE_STORED)
+        futures: list[Future[Future[Fetched]]] = []
         for waiting in by_host.values():
             pool = stack.enter_context(ThreadPoolExecutor(THREADS_A_HOST))
             # Leaving early (a full disk, Ctrl-C) must not go on asking the stores.
             stack.callback(pool.shutdown, wait=True, cancel_futures=True)
-            futures += [pool.submit(run_errand, errand, fetch, inbox, run_id) for errand in waiting]
+            futures += [pool.submit(_fetch_then, storing, room, errand, fetch, inbox, run_id) for errand in waiting]
         for future in as_completed(futures):
-            yield future.result()
+            yield future.result().result()
+
+
+def _fetch_then(
+    storing: ThreadPoolExecutor,
+    room: BoundedSemaphore,
+    errand: Errand,
+    fetch: Callable[[Request], Answer],
+    inbox: Inbox,
+    run_id: str,
+) -> Future[Fetched]:
+    answer = fetch(errand.request)
+    room.acquire()
+    stored = storing.submit(store_answer, errand, answer, inbox, run_id)
+    stored.add_done_callback(lambda _: room.release())
+    return stored
 
 
 def errands(slots: Iterable[Slot]) -> list[Errand]:
@@ -74,7 +95,10 @@ def errands(slots: Iterable[Slot]) -> list[Errand]:
 
 
 def run_errand(errand: Errand, fetch: Callable[[Request], Answer], inbox: Inbox, run_id: str) -> Fetched:
-    answer = fetch(errand.request)
+    return store_answer(errand, fetch(errand.request), inbox, run_id)
+
+
+def store_answer(errand: Errand, answer: Answer, inbox: Inbox, run_id: str) -> Fetched:
     simulated = any(key.lower() == SIMULATED_HEADER for key in answer.headers)
     inbox.put(Payload(payload_name(errand.slots), errand.slots, errand.request, answer, run_id, simulated))
     return Fetched(errand.slots, answer.http_status)

@@ -97,7 +97,7 @@ def encode(payload: Payload) -> bytes:
         },
     }
     line = json.dumps(how, ensure_ascii=True, separators=(",", ":")).encode("ascii")
-    return gzip.compress(line + b"\n" + answer.body, compresslevel=6, mtime=0)
+    return gzip.compress(line + b"\n" + answer.body, compresslevel=3, mtime=0)
 
 
 def read_payload(file: Path) -> Payload:
