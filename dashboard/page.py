@@ -40,6 +40,7 @@ class Visit:
     query: Query
     text: Text
     fresh: Freshness
+    version: str  # of the database: another one after every publishing
     window_width: int  # CSS pixels
     now: datetime  # UTC
 
@@ -76,9 +77,11 @@ def page_title() -> str:
 @contextmanager
 def visiting(query: Query) -> Iterator[Visit]:
     """The open database and what else a page needs to answer. Raises StorageError."""
-    with reading(current_home().charts_file) as connection:
+    file = current_home().charts_file
+    version = f"{file} {file.stat().st_mtime_ns if file.is_file() else 0}"
+    with reading(file) as connection:
         text = text_for(str(query.get("lang", "en")))
-        yield Visit(connection, query, text, freshness(connection), window_width(), datetime.now(UTC))
+        yield Visit(connection, query, text, freshness(connection), version, window_width(), datetime.now(UTC))
 
 
 def query_of_search(search: str | None) -> Query:

@@ -28,7 +28,7 @@ def subtitle(text: Text, view: RankView) -> str:
     )
 
 
-def key_line(chart: RankChart, country: str) -> html.Div:
+def key_line(chart: RankChart) -> html.Div:
     """What the marks mean; only the marks in view."""
     text = chart.text
     states = {span.state for span in chart.spans}
@@ -39,7 +39,7 @@ def key_line(chart: RankChart, country: str) -> html.Div:
         words = text.key_not_in_top.format(n=chart.depth) if chart.depth else text.key_not_in_chart
         marks.append(("bar", words))
     if "not_sold" in states:
-        marks.append(("rule-line", text.key_not_sold.format(country=country)))
+        marks.append(("rule-line", text.key_not_sold))
     if chart.reported:
         marks.append(("diamond", text.key_press))
     return html.Div([html.Span([html.I(className=mark), words]) for mark, words in marks], className="key")

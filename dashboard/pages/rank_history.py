@@ -12,7 +12,7 @@ from dashboard.components.event_list import event_rail
 from dashboard.components.plot import plot
 from dashboard.components.rank_plate import caption, key_line, kicker, paper, subtitle
 from dashboard.components.rank_states import state_of
-from dashboard.components.series_controls import SERIES_KEYS, assistant_chips, control_id, series_controls, value_label
+from dashboard.components.series_controls import SERIES_KEYS, assistant_chips, control_id, series_controls
 from dashboard.components.shell import PageContent
 from dashboard.components.sql_behind import sql_behind
 from dashboard.components.standing_table import standing_list, standing_table
@@ -28,10 +28,11 @@ from dashboard.rank_rows import RankRows, rank_rows
 from dashboard.rank_view import RankQuery, ViewError, changed, parse_query
 from dashboard.text import Text
 from tracker import catalog
+from tracker.models import Series
 from tracker.queries.choices import known_series
 
 NAME = "ranks"
-PLOT, PLATE = "ranks-plot", "ranks-plate"
+PLOT, PLATE, SHOWN, GO, DOWNLOAD = "ranks-plot", "ranks-plate", "ranks-shown", "ranks-go", "ranks-download"
 
 
 def content(visit: Visit) -> PageContent:
@@ -45,11 +46,13 @@ def content(visit: Visit) -> PageContent:
     chart = rank_chart(rows, finding, text, visit.window_width)
     days = (rows.first.date(), rows.last.date())
     controls = series_controls(NAME, text, rows.query, rows.view, rows.known, days)
-    return PageContent(claim, [_first_plate(rows, chart, claim), _table_plate(rows, chart)], [*controls, _go()])
+    return PageContent(
+        claim, [_first_plate(rows, chart, claim), _table_plate(rows, chart)], [*controls, *_addresses(rows)]
+    )
 
 
 def _rows(visit: Visit) -> RankRows:
-    return rank_rows(visit.connection, parse_query(visit.query), visit.now, visit.fresh.simulated)
+    return rank_rows(visit.connection, parse_query(visit.query), visit.now, visit.fresh.simulated, visit.version)
 
 
 def claim_of(finding: Finding, text: Text) -> str:
@@ -92,7 +95,7 @@ def _first_plate(rows: RankRows, chart: RankChart, claim: str) -> html.Section:
         [
             plot(PLOT, PLATE, chart.frame.height),
             html.Div(id="reading", className="reading"),
-            key_line(chart, value_label(text, "country", view.country)),
+            key_line(chart),
             html.Figcaption(caption(text, view, rows.covered)),
         ],
         role="group",
@@ -120,8 +123,9 @@ def _table_plate(rows: RankRows, chart: RankChart) -> html.Section:
     )
 
 
-def _go() -> dcc.Location:
-    return dcc.Location(id="ranks-go", refresh="callback-nav")
+def _addresses(rows: RankRows) -> list[Any]:
+    """What the controls start from, and where they lead."""
+    return [dcc.Store(id=SHOWN, data=rows.view.query.search), dcc.Location(id=GO, refresh="callback-nav")]
 
 
 def register_callbacks(app: Dash) -> None:
@@ -130,41 +134,34 @@ def register_callbacks(app: Dash) -> None:
         ClientsideFunction("plates", "paint"), Output(PLOT, "figure"), Input(PLATE, "data"), Input("scheme", "data")
     )
     choices = [Input(control_id(NAME, key), "value", allow_optional=True) for key in (*SERIES_KEYS, "dates", "add")]
-    app.callback(Output("ranks-go", "search"), *choices, search, prevent_initial_call=True)(go)
-    app.callback(Output("ranks-download", "data"), Input("ranks-csv", "n_clicks"), search, prevent_initial_call=True)(
-        download
-    )
-    app.callback(
-        Output(PLATE, "data"), Input("window-width", "data"), search, prevent_initial_call=True
-    )(fit)  # fmt: skip
+    app.callback(Output(GO, "search"), *choices, State(SHOWN, "data"), search, prevent_initial_call=True)(go)
+    app.callback(Output(DOWNLOAD, "data"), Input("ranks-csv", "n_clicks"), search, prevent_initial_call=True)(download)
+    app.callback(Output(PLATE, "data"), Input("window-width", "data"), search, prevent_initial_call=True)(fit)
 
 
 def go(*values: Any) -> Any:
     """The address of the view after one control was set; the page follows the address."""
-    *_, search = values
+    *_, shown, search = values
     key = str(ctx.triggered_id or "").removeprefix(f"{NAME}-")
     value = ctx.triggered[0]["value"] if ctx.triggered else None
+    query, view = parse_query(query_of_search(search)), parse_query(query_of_search(shown))
     with visiting(query_of_search(search)) as visit:
-        try:
-            rows = _rows(visit)
-        except ViewError:
-            return no_update
-        asked = after(rows, key, value, known_series(visit.connection))
-    return asked.search if asked and asked.search != (search or "") else no_update
+        asked = after(query, view, key, value, known_series(visit.connection))
+    return no_update if asked is None else asked.search
 
 
-def after(rows: RankRows, key: str, value: Any, known: Sequence[Any]) -> RankQuery | None:
-    """The query once a control has a value; None: nothing changes."""
-    query, view = rows.query, rows.view
+def after(query: RankQuery, shown: RankQuery, key: str, value: Any, known: Sequence[Series]) -> RankQuery | None:
+    """The query once a control has a value; None: nothing changes. `shown` says everything that is in view."""
     if key == "dates":
         days = [date.fromisoformat(day) for day in value or [] if day]
-        shown = [view.since.date(), view.last_day]
-        return replace(query, range=None, since=days[0], until=days[1]) if len(days) == 2 and days != shown else None
+        if len(days) < 2 or days == [shown.since, shown.until]:
+            return None
+        return replace(query, range=None, since=days[0], until=days[1])
     if key == "add":
-        return replace(query, assistants=(*view.assistants, value)) if value else None
-    if key in SERIES_KEYS and value and value != getattr(view, key):
-        said = replace(query, **{name: getattr(view, name) for name in SERIES_KEYS if name != "source"})
-        return changed(said, known, key, value)
+        return replace(query, assistants=(*(shown.assistants or ()), value)) if value else None
+    if key in SERIES_KEYS and value and value != getattr(shown, key):
+        series = {name: getattr(shown, name) for name in SERIES_KEYS if name != "source"}
+        return changed(replace(query, **series), known, key, value)
     return None
 
 
