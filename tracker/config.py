@@ -213,7 +213,7 @@ def named_series(
     for word, got, wanted in known:
         if got not in wanted:
             raise ConfigurationError(f"{where}: source {source_name} has no {word} {got!r}; it has {', '.join(wanted)}")
-    if category not in catalog.categories() or source.category_id(category) is None:
+    if category not in catalog.categories() or source.category_id(device, category) is None:
         raise ConfigurationError(
             f"{where}: source {source_name} has no category {category!r}; 'all' is the overall chart"
         )

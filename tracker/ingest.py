@@ -109,7 +109,7 @@ def interpret(payload: Payload) -> Capture:
         status: Status = "rate_limited" if answer.http_status == 429 else "http_error"
         return _capture(payload, status, f"HTTP {answer.http_status}")
     try:
-        chart = source.parse_chart(answer.body)
+        chart = source.parse_chart(answer.body, payload.slot.series)
         check_chart(chart, payload.slot.series)
     except (ParseError, ValidationError) as error:
         return _capture(payload, cast(Status, error.status), str(error))
@@ -117,7 +117,7 @@ def interpret(payload: Payload) -> Capture:
         ChartEntry(
             one.rank,
             one.app_id,
-            stored_text(one.name) or one.app_id,
+            stored_text(one.name or "") or one.app_id,
             stored_text(one.developer) if one.developer else None,
         )
         for one in chart.entries

@@ -50,7 +50,7 @@ def test_all_countries_are_those_that_the_store_has(home: Home) -> None:
         (GOOD.replace('every = "1h"\n', ""), "'charts.1.every' is missing"),
         (GOOD.replace('"1h"', '"7h"'), "'charts.1.every': wanted a time that divides a day"),
         (GOOD.replace('"focus"', '["uk"]'), "no country 'uk'"),
-        (GOOD.replace('"itunes_rss"', '"itunes"'), "no source 'itunes'; there are itunes_rss, google_play"),
+        (GOOD.replace('"itunes_rss"', '"itunes"'), "no source 'itunes'; there are itunes_rss, apple_rss, "),
         (GOOD.replace('"top-free"', '"free"'), "source itunes_rss has no chart 'free'"),
         (GOOD.replace('["all"]', '["chatbots"]'), "source itunes_rss has no category 'chatbots'"),
         (GOOD.replace("depth = 100", "depth = 0"), "'charts.1.depth'"),

@@ -75,7 +75,7 @@ def _itunes_page(series: Series) -> str:
 def _itunes_entry(country: str, entry: ChartEntry, year: int) -> Json:
     developer, genre = entry.developer or "", _genre(entry.app_id)
     icon = f"https://is1-ssl.mzstatic.com/image/thumb/simulated/{entry.app_id}.png"
-    page = f"https://apps.apple.com/{country}/app/{_slug(entry.name)}/id{entry.app_id}?uo=2"
+    page = f"https://apps.apple.com/{country}/app/{_slug(entry.name or entry.app_id)}/id{entry.app_id}?uo=2"
     seller = f"https://apps.apple.com/{country}/developer/{_slug(developer)}/id{_number(developer)}?uo=2"
     return {
         "im:name": {"label": entry.name},
@@ -110,7 +110,7 @@ def google_play_body(series: Series, entries: Sequence[ChartEntry]) -> bytes:
     page: list[Json] = [None] * 29
     page[3], page[28] = [_chart_token(google_play.chart_name(series))], ["APPS"]
     before, after = _play_json([[None, [page], None, [], True, ["qgIMCgoKBlNUUkVBTRoA"]]]).split('"APPS"')
-    apps = ",".join(_play_app(entry.app_id, entry.name, entry.developer) for entry in entries)
+    apps = ",".join(_play_app(entry.app_id, entry.name or entry.app_id, entry.developer) for entry in entries)
     frames: tuple[Json, ...] = (
         [["wrb.fr", "vyAe2", f"{before}[{apps}]{after}", None, None, None, "generic"]],
         [["di", 299], ["af.httprm", 299, "1807996992130909047", 17]],
