@@ -43,15 +43,16 @@ HOST_OF = {IPHONE: APPLE, ANDROID: GOOGLE}
 BOTH = pytest.mark.parametrize("series", [IPHONE, ANDROID], ids=lambda series: series.store)
 
 
-def entries(many: int = 5) -> list[ChartEntry]:
-    return [ChartEntry(rank, f"90000000{rank:02d}", f"App {rank}", "Nobody") for rank in range(1, many + 1)]
+def entries(series: Series = IPHONE, many: int = 5) -> list[ChartEntry]:
+    before = "" if series.store == "apple" else "sim.id"
+    return [ChartEntry(rank, f"{before}90000000{rank:02d}", f"App {rank}", "Nobody") for rank in range(1, many + 1)]
 
 
 @pytest.fixture
 def stores() -> Iterator[StoresServer]:
     with StoresServer() as server:
         server.serve(IPHONE, entries())
-        server.serve(ANDROID, entries())
+        server.serve(ANDROID, entries(ANDROID))
         yield server
 
 
@@ -69,15 +70,15 @@ def ask(stores: StoresServer, series: Series, depth: int = 100, timeout: float =
 @BOTH
 def test_a_served_chart_comes_as_its_store_sends_it(stores: StoresServer, series: Series) -> None:
     answer = ask(stores, series)
-    chart = SOURCES[series.source].parse_chart(answer.content)
+    chart = SOURCES[series.source].parse_chart(answer.content, series)
     assert answer.status_code == 200
-    assert list(chart.entries) == entries()
+    assert list(chart.entries) == entries(series)
     check_chart(chart, series)
 
 
 @BOTH
 def test_no_more_apps_come_than_are_asked_for(stores: StoresServer, series: Series) -> None:
-    assert len(SOURCES[series.source].parse_chart(ask(stores, series, depth=3).content).entries) == 3
+    assert len(SOURCES[series.source].parse_chart(ask(stores, series, depth=3).content, series).entries) == 3
 
 
 def test_one_app_alone_comes_as_an_object(stores: StoresServer) -> None:
@@ -85,9 +86,9 @@ def test_one_app_alone_comes_as_an_object(stores: StoresServer) -> None:
 
 
 def test_charts_of_a_country_are_told_apart(stores: StoresServer) -> None:
-    stores.serve(IPHONE_GAMES, entries(2))
-    assert len(SOURCES["itunes_rss"].parse_chart(ask(stores, IPHONE_GAMES).content).entries) == 2
-    assert len(SOURCES["itunes_rss"].parse_chart(ask(stores, IPHONE).content).entries) == 5
+    stores.serve(IPHONE_GAMES, entries(many=2))
+    assert len(SOURCES["itunes_rss"].parse_chart(ask(stores, IPHONE_GAMES).content, IPHONE_GAMES).entries) == 2
+    assert len(SOURCES["itunes_rss"].parse_chart(ask(stores, IPHONE).content, IPHONE).entries) == 5
 
 
 def test_a_chart_that_nobody_serves_is_not_found(stores: StoresServer) -> None:
@@ -186,22 +187,22 @@ def test_a_reset_breaks_the_connection(stores: StoresServer, series: Series) -> 
 def test_a_page_instead_of_a_chart_cannot_be_parsed(stores: StoresServer, series: Series) -> None:
     stores.fail(HOST_OF[series], "us", HTML)
     with pytest.raises(ParseError):
-        SOURCES[series.source].parse_chart(ask(stores, series).content)
+        SOURCES[series.source].parse_chart(ask(stores, series).content, series)
 
 
 def test_refusals_of_google_play_come_with_200(stores: StoresServer) -> None:
     stores.fail(GOOGLE, "us", GATEWAY_REFUSAL)
     with pytest.raises(RateLimitedError):
-        SOURCES["google_play"].parse_chart(ask(stores, ANDROID).content)
+        SOURCES["google_play"].parse_chart(ask(stores, ANDROID).content, ANDROID)
     stores.fail(GOOGLE, "us", REFUSED_CALL)
     with pytest.raises(ParseError, match="refused"):
-        SOURCES["google_play"].parse_chart(ask(stores, ANDROID).content)
+        SOURCES["google_play"].parse_chart(ask(stores, ANDROID).content, ANDROID)
 
 
 def test_an_empty_list_is_an_empty_chart(stores: StoresServer) -> None:
     stores.fail(GOOGLE, "us", EMPTY_LIST)
     with pytest.raises(EmptyChartError):
-        SOURCES["google_play"].parse_chart(ask(stores, ANDROID).content)
+        SOURCES["google_play"].parse_chart(ask(stores, ANDROID).content, ANDROID)
     stores.fail(APPLE, "us", EMPTY_LIST)
     assert "entry" not in ask(stores, IPHONE).json()["feed"]
 
@@ -210,7 +211,7 @@ def test_an_empty_list_is_an_empty_chart(stores: StoresServer) -> None:
 def test_the_wrong_chart_says_so(stores: StoresServer, series: Series) -> None:
     stores.fail(HOST_OF[series], "us", WRONG_CHART)
     with pytest.raises(ValidationError, match="asked for"):
-        check_chart(SOURCES[series.source].parse_chart(ask(stores, series).content), series)
+        check_chart(SOURCES[series.source].parse_chart(ask(stores, series).content, series), series)
 
 
 @BOTH

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from threading import BoundedSemaphore
 
+from tracker.app_series import app_host, app_request, is_app_series
 from tracker.inbox import Inbox, payload_name
 from tracker.models import Answer, Payload, Request, Slot
 from tracker.stores import SOURCES
@@ -86,12 +87,19 @@ def errands(slots: Iterable[Slot]) -> list[Errand]:
     """What to ask: slots whose requests are equal share one answer. In the order of the first slot of each."""
     found: dict[tuple[object, ...], Errand] = {}
     for slot in slots:
-        source = SOURCES[slot.series.source]
-        request = source.chart_request(slot.series, slot.depth)
-        key = (source.name, slot.scheduled_for, request.method, request.url, request.body)
+        host, request = ask(slot)
+        key = (slot.series.source, slot.scheduled_for, request.method, request.url, request.body)
         shared = found.get(key)
-        found[key] = Errand(source.host, request, (*shared.slots, slot) if shared else (slot,))
+        found[key] = Errand(host, request, (*shared.slots, slot) if shared else (slot,))
     return list(found.values())
+
+
+def ask(slot: Slot) -> tuple[str, Request]:
+    """The host and the request for one slot."""
+    if is_app_series(slot.series):
+        return app_host(slot.series), app_request(slot.series)
+    source = SOURCES[slot.series.source]
+    return source.host, source.chart_request(slot.series, slot.depth)
 
 
 def run_errand(errand: Errand, fetch: Callable[[Request], Answer], inbox: Inbox, run_id: str) -> Fetched:

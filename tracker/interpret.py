@@ -1,11 +1,13 @@
 """Payload → captures: what an answer says about each slot that it was to fill."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
 from duckdb import DuckDBPyConnection
 
+from tracker.app_series import BADGE, DETAILS, parse_badge, parse_details
 from tracker.errors import ParseError, ValidationError
 from tracker.models import Chart, ChartEntry, Payload, Series, Slot, Status
 from tracker.queries.recent_captures import recent_captures
@@ -31,17 +33,25 @@ class Interpreter:
         return [self._capture(payload, slot) for payload in waiting for slot in payload.slots]
 
     def _capture(self, payload: Payload, slot: Slot) -> Capture:
-        answer, source = payload.answer, SOURCES[slot.series.source]
+        answer = payload.answer
         if answer.error is not None:
             return failed(payload, slot, "network_error", answer.error)
         if answer.http_status != 200:
             status: Status = "rate_limited" if answer.http_status == 429 else "http_error"
             return failed(payload, slot, status, f"HTTP {answer.http_status}")
         try:
-            chart = source.parse_chart(answer.body)
-            check_chart(chart, slot.series)
+            return self._read(payload, slot)
         except (ParseError, ValidationError) as error:
             return failed(payload, slot, cast(Status, error.status), str(error))
+
+    def _read(self, payload: Payload, slot: Slot) -> Capture:
+        if slot.series.chart == DETAILS:
+            return replace(_row(payload, slot, "ok", None), details=parse_details(payload, slot.series))
+        if slot.series.chart == BADGE:
+            return replace(_row(payload, slot, "ok", None), badge=parse_badge(payload, slot.series))
+        answer = payload.answer
+        chart = SOURCES[slot.series.source].parse_chart(answer.body, slot.series)
+        check_chart(chart, slot.series)
         recent = self._recent.get(slot.series, Recent())
         found = doubts(chart, answer.finished_at, answer.headers, recent)
         self._recent[slot.series] = recent.after(chart, answer.finished_at)
@@ -54,7 +64,7 @@ def captured(payload: Payload, slot: Slot, chart: Chart, found: list[str]) -> Ca
         ChartEntry(
             one.rank,
             one.app_id,
-            stored_text(one.name) or one.app_id,
+            stored_text(one.name or "") or one.app_id,
             stored_text(one.developer) if one.developer else None,
         )
         for one in chart.entries
@@ -64,7 +74,7 @@ def captured(payload: Payload, slot: Slot, chart: Chart, found: list[str]) -> Ca
 
 def failed(payload: Payload, slot: Slot, status: Status, reason: str) -> Capture:
     """A slot without a list, and why."""
-    return _row(payload, slot, status, stored_text(reason), (), None)
+    return _row(payload, slot, status, stored_text(reason))
 
 
 def _row(
@@ -72,8 +82,8 @@ def _row(
     slot: Slot,
     status: Status,
     error: str | None,
-    entries: tuple[ChartEntry, ...],
-    feed_updated_at: datetime | None,
+    entries: tuple[ChartEntry, ...] = (),
+    feed_updated_at: datetime | None = None,
 ) -> Capture:
     answer = payload.answer
     return Capture(

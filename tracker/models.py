@@ -76,7 +76,7 @@ class Payload:
 class ChartEntry:
     rank: int  # 1 is the top
     app_id: str  # the store's own id, stable across countries
-    name: str  # as shown in that country
+    name: str | None  # as shown in that country; None: the source does not say
     developer: str | None = None
 
 

@@ -114,7 +114,7 @@ STATUS = {
     "PlayGatewayError with 200": "rate_limited", "null frame with 200": "parse_error", "empty list": "empty",
     "wrong chart": "invalid",
 }  # fmt: skip
-APPLE_STATUS = STATUS | {"PlayGatewayError with 200": "parse_error", "empty list": "parse_error"}
+APPLE_STATUS = STATUS | {"PlayGatewayError with 200": "parse_error"}
 
 
 @pytest.mark.parametrize("name", STATUS)

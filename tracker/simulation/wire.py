@@ -44,7 +44,10 @@ def itunes_rss_body(series: Series, entries: Sequence[ChartEntry], updated_at: d
     """
     address = itunes_rss.chart_request(series, depth).url
     year = updated_at.year
-    rows = [_itunes_entry(series.country, entry.app_id, entry.name, entry.developer, year) for entry in entries]
+    rows = [
+        _itunes_entry(series.country, entry.app_id, entry.name or entry.app_id, entry.developer, year)
+        for entry in entries
+    ]
     feed: Json = {
         "author": {"name": {"label": "iTunes Store"}, "uri": {"label": "http://www.apple.com/itunes/"}},
         "entry": "ENTRIES",
@@ -118,7 +121,7 @@ def google_play_body(series: Series, entries: Sequence[ChartEntry]) -> bytes:
     page: list[Json] = [None] * 29
     page[3], page[28] = [_chart_token(google_play.chart_name(series))], ["APPS"]
     before, after = _play_json([[None, [page], None, [], True, ["qgIMCgoKBlNUUkVBTRoA"]]]).split('"APPS"')
-    apps = ",".join(_play_app(entry.app_id, entry.name, entry.developer) for entry in entries)
+    apps = ",".join(_play_app(entry.app_id, entry.name or entry.app_id, entry.developer) for entry in entries)
     frames: tuple[Json, ...] = (
         [["wrb.fr", "vyAe2", f"{before}[{apps}]{after}", None, None, None, "generic"]],
         [["di", 299], ["af.httprm", 299, "1807996992130909047", 17]],

@@ -53,7 +53,7 @@ def play_chart_name(body: bytes) -> bytes:
     return base64.b64decode(play_chart(body)[0][1][0][3][0])
 
 
-def written(rows: list[ChartEntry]) -> list[tuple[str, str, str | None]]:
+def written(rows: list[ChartEntry]) -> list[tuple[str, str | None, str | None]]:
     return [(one.app_id, one.name, one.developer) for one in rows]
 
 
