@@ -263,3 +263,33 @@ def test_google_is_asked_for_its_country(run: Run, stores: StoresServer) -> None
         "topselling_free_APPLICATION"
     ]
     assert ask(run, "select distinct device from observation") == [[US_ANDROID.device]]
+
+
+FALLBACK = """
+[fetch]
+per_minute = 60000
+tries = 1
+[[charts]]
+source = "itunes_rss"
+countries = ["us", "de"]
+charts = ["top-free"]
+categories = ["all"]
+every = "1d"
+depth = 100
+fallback = ["apple_rss", "apple_web"]
+"""
+
+
+def test_a_fallback_is_captured_as_itself_and_only_where_the_first_failed(
+    run: Run, stores: StoresServer, home: Home
+) -> None:
+    home.watchlist_file.write_text(FALLBACK)
+    stores.fail(APPLE, "us", FAULTS["403"])
+    ran = run("collect", "charts")
+    assert ran.code == 1
+    assert "asking other sources for 1 charts" in ran.err
+    fates = ask(run, "select country, source, status from coverage order by all")
+    assert fates == [
+        ["de", "itunes_rss", "ok"], ["us", "apple_rss", "http_error"], ["us", "apple_web", "http_error"],
+        ["us", "itunes_rss", "http_error"],
+    ]  # fmt: skip

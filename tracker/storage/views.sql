@@ -54,6 +54,19 @@ LEFT JOIN snapshot n USING (series_key, snapshot_id);
 
 COMMENT ON VIEW coverage IS 'One row a slot that should have been captured: ok, or why not (missed: no run captured it).';
 
+-- One list shown in several countries at once is one observation, not so many: Google Play pools small countries.
+-- A snapshot's id is a hash of its app ids alone, so equal lists have equal ids. Short lists agree by chance.
+CREATE OR REPLACE VIEW pooled_chart AS
+SELECT
+    c.scheduled_for, c.store, c.device, c.chart, c.category, c.source, c.snapshot_id,
+    any_value(c.depth_returned) AS depth, list(c.country ORDER BY c.country) AS countries
+FROM coverage c
+WHERE c.snapshot_id IS NOT NULL AND c.depth_returned >= 20
+GROUP BY c.scheduled_for, c.store, c.device, c.chart, c.category, c.source, c.snapshot_id
+HAVING count(*) > 1;
+
+COMMENT ON VIEW pooled_chart IS 'One list that a store showed in several countries in the same slot: one chart, not so many confirmations.';
+
 -- The state of each assistant in every slot. It ranks the distinct lists first and joins the slots after: 4 times
 -- faster; and asks for several assistants at once, so that a page reads the lists once.
 CREATE OR REPLACE MACRO rank_states(
