@@ -17,6 +17,6 @@ POOLED_WITH = """
 
 
 def pooled_with(connection: DuckDBPyConnection, series: Series, since: datetime, until: datetime) -> tuple[str, ...]:
-    """The countries, this one included, that the newest pooled list of this series stands for; none: a list of its own."""
+    """The countries, this one included, of the newest list that was not this country's alone; none: it always was."""
     row = connection.execute(POOLED_WITH, series_parameters(series) | {"since": since, "until": until}).fetchone()
     return tuple(row[0]) if row else ()
