@@ -1,4 +1,4 @@
-"""A chart as the bytes that its store would send.
+"""A chart as the bytes that its store would send: iTunes RSS and Google Play; the App Store's others stand beside.
 
 The shapes are those of real answers: iTunes RSS of 2018 and July 2026, Google Play of July 2026. What a chart does
 not know (icons, texts, prices, ratings) is invented from the app's id, so that an app looks the same in every body.
@@ -25,15 +25,15 @@ Json: TypeAlias = "Mapping[str, Json] | Sequence[Json] | str | float | None"
 
 
 @dataclass(frozen=True, slots=True)
-class _Genre:
+class Genre:
     apple_genre: str
     label: str
 
 
 GENRES = (
-    _Genre("6007", "Productivity"), _Genre("6002", "Utilities"), _Genre("6016", "Entertainment"),
-    _Genre("6014", "Games"), _Genre("6005", "Social Networking"), _Genre("6012", "Lifestyle"),
-    _Genre("6024", "Shopping"), _Genre("6015", "Finance"),
+    Genre("6007", "Productivity"), Genre("6002", "Utilities"), Genre("6016", "Entertainment"),
+    Genre("6014", "Games"), Genre("6005", "Social Networking"), Genre("6012", "Lifestyle"),
+    Genre("6024", "Shopping"), Genre("6015", "Finance"),
 )  # fmt: skip
 
 
@@ -81,10 +81,10 @@ def _itunes_page(series: Series) -> str:
 
 @lru_cache(maxsize=20_000)  # an app stands in many lists of a country, with the same text
 def _itunes_entry(country: str, app_id: str, name: str, maker: str | None, year: int) -> str:
-    genre, developer = _genre(app_id), maker or ""
+    genre, developer = genre_of(app_id), maker or ""
     icon = f"https://is1-ssl.mzstatic.com/image/thumb/simulated/{app_id}.png"
-    page = f"https://apps.apple.com/{country}/app/{_slug(name)}/id{app_id}?uo=2"
-    seller = f"https://apps.apple.com/{country}/developer/{_slug(developer)}/id{_number(developer)}?uo=2"
+    page = f"https://apps.apple.com/{country}/app/{slug(name)}/id{app_id}?uo=2"
+    seller = f"https://apps.apple.com/{country}/developer/{slug(developer)}/id{number_of(developer)}?uo=2"
     row: dict[str, Json] = {
         "im:name": {"label": name},
         "im:image": [
@@ -153,7 +153,7 @@ def _play_end(before: int) -> str:
 
 @lru_cache(maxsize=20_000)  # an app stands in many charts, with the same text
 def _play_app(app_id: str, name: str, developer: str | None) -> str:
-    number, genre = crc32(app_id.encode()), _genre(app_id)
+    number, genre = crc32(app_id.encode()), genre_of(app_id)
     icon = f"https://play-lh.googleusercontent.com/simulated-{number:08x}"
     score = 3 + number % 2000 / 1000
     app: list[Json] = [None] * 29
@@ -189,13 +189,13 @@ def _field(tag: bytes, value: bytes) -> bytes:
     return tag + bytes([len(value)]) + value
 
 
-def _genre(app_id: str) -> _Genre:
+def genre_of(app_id: str) -> Genre:
     return GENRES[crc32(app_id.encode()) % len(GENRES)]
 
 
-def _number(text: str) -> int:
+def number_of(text: str) -> int:
     return 300_000_000 + crc32(text.encode()) % 600_000_000
 
 
-def _slug(name: str) -> str:
+def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "app"
