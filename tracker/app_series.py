@@ -5,7 +5,7 @@ like any other, so that a failed look-up is never taken for an app that is not s
 from urllib.parse import parse_qs, urlsplit
 
 from tracker import catalog
-from tracker.errors import ParseError
+from tracker.errors import EmptyChartError, ParseError
 from tracker.models import AppDetails, Badge, Payload, Request, Series
 from tracker.stores import APP_BADGE, APP_LOOKUP, APP_SOURCES
 
@@ -43,11 +43,18 @@ def known_app_ids(store: str) -> list[str]:
 
 
 def parse_details(payload: Payload, series: Series) -> tuple[AppDetails, ...]:
-    """What the store said of each app that was asked for. Raises ParseError."""
+    """What the store said of each app that was asked for. Raises ParseError.
+
+    An answer without any of them is a failure, not a country where none is sold: there is none, and one empty answer
+    would make every app "not sold".
+    """
     asked = parse_qs(urlsplit(payload.request.url).query).get("id")
     if not asked:
         raise ParseError(f"{series.source}: the stored request asks for no app: {payload.request.url[:100]!r}")
-    return APP_LOOKUP.parse_lookup(payload.answer.body, series.country, asked[0].split(","))
+    details = APP_LOOKUP.parse_lookup(payload.answer.body, series.country, asked[0].split(","))
+    if not any(one.offered for one in details):
+        raise EmptyChartError(f"{series.source}: wanted some of {len(details)} apps, got an empty list")
+    return details
 
 
 def parse_badge(payload: Payload, series: Series) -> Badge | None:

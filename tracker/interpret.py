@@ -7,14 +7,14 @@ from typing import cast
 
 from duckdb import DuckDBPyConnection
 
-from tracker.app_series import BADGE, DETAILS, parse_badge, parse_details
+from tracker.app_series import DETAILS, is_app_series, parse_badge, parse_details
 from tracker.errors import ParseError, ValidationError
 from tracker.models import Chart, ChartEntry, Payload, Series, Slot, Status
 from tracker.queries.recent_captures import recent_captures
 from tracker.storage.captures import Capture
 from tracker.stores import SOURCES
 from tracker.text import stored_text
-from tracker.validate import Recent, check_chart, doubts
+from tracker.validate import Recent, check_chart, doubt_clock, doubts
 
 
 class Interpreter:
@@ -45,10 +45,8 @@ class Interpreter:
             return failed(payload, slot, cast(Status, error.status), str(error))
 
     def _read(self, payload: Payload, slot: Slot) -> Capture:
-        if slot.series.chart == DETAILS:
-            return replace(_row(payload, slot, "ok", None), details=parse_details(payload, slot.series))
-        if slot.series.chart == BADGE:
-            return replace(_row(payload, slot, "ok", None), badge=parse_badge(payload, slot.series))
+        if is_app_series(slot.series):
+            return told(payload, slot)
         answer = payload.answer
         chart = SOURCES[slot.series.source].parse_chart(answer.body, slot.series)
         check_chart(chart, slot.series)
@@ -56,6 +54,15 @@ class Interpreter:
         found = doubts(chart, answer.finished_at, answer.headers, recent)
         self._recent[slot.series] = recent.after(chart, answer.finished_at)
         return captured(payload, slot, chart, found)
+
+
+def told(payload: Payload, slot: Slot) -> Capture:
+    """A slot with what the store says of apps. Raises ParseError."""
+    doubt = doubt_clock(payload.answer.finished_at, payload.answer.headers)
+    row = _row(payload, slot, "suspect" if doubt else "ok", doubt)
+    if slot.series.chart == DETAILS:
+        return replace(row, details=parse_details(payload, slot.series))
+    return replace(row, badge=parse_badge(payload, slot.series))
 
 
 def captured(payload: Payload, slot: Slot, chart: Chart, found: list[str]) -> Capture:

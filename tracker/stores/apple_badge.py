@@ -11,6 +11,7 @@ import json
 import re
 from typing import Any
 
+from tracker.errors import WrongAnswerError
 from tracker.models import Badge, Request
 from tracker.stores import apple
 from tracker.stores.apple_page import read_page
@@ -31,7 +32,7 @@ def badge_request(country: str, app_id: str) -> Request:
 def parse_badge(body: bytes, country: str, app_id: str) -> Badge | None:
     """The position that the page shows; None: it shows none.
 
-    Raises ParseError if the body is not the page of that app in that country, or if a field we rely on moved.
+    Raises WrongAnswerError for the page of another app or country, ParseError if a field we rely on moved.
     """
     with expecting(NAME, f"the page of app {app_id} in {country}", body):
         page = read_page(body)
@@ -50,8 +51,15 @@ def parse_badge(body: bytes, country: str, app_id: str) -> Badge | None:
 
 
 def _check_page(page_country: object, page_app: object, country: str, app_id: str) -> None:
-    if (page_country, page_app) != (country, app_id):
-        raise ValueError(f"it is the page of app {page_app!r:.30} in {page_country!r:.10}")
+    shown = apple.app_id(page_app)
+    if (page_country, shown) != (country, app_id):
+        wanted = f"wanted the page of app {app_id} in {country}"
+        raise WrongAnswerError(f"{NAME}: {wanted}, it is the page of app {shown!r} in {page_country!r:.10}")
+
+
+def _check_badge(badge_country: object, country: str) -> None:
+    if badge_country != country:
+        raise ValueError(f"a page of {country} with a badge of {badge_country!r:.10}")
 
 
 def _served_badge(ribbon: Any, country: str, app_id: str) -> Badge | None:
@@ -60,7 +68,7 @@ def _served_badge(ribbon: Any, country: str, app_id: str) -> Badge | None:
         return None
     (badge,) = badges
     chart = badge["clickAction"]["destination"]
-    _check_page(chart["storefront"], app_id, country, app_id)
+    _check_badge(chart["storefront"], country)
     return _badge(country, chart["platform"], chart["chart"], chart["genreId"], badge["content"]["position"], app_id)
 
 
@@ -71,7 +79,7 @@ def _cached_badge(positions: Any, country: str, app_id: str) -> Badge | None:
     link = CHART_LINK.fullmatch(place["chartLink"])
     if link is None:
         raise ValueError(f"no address of a chart: {place['chartLink']!r:.80}")
-    _check_page(link[1], app_id, country, app_id)
+    _check_badge(link[1], country)
     return _badge(country, link[2], place["chart"], place["genre"], place["position"], app_id)
 
 

@@ -85,7 +85,7 @@ def parse_chart(body: bytes, series: Series) -> Chart:
         answer = json.loads(body)
         page = answer["pageData"]["segmentedControl"]["segments"][0]["pageData"]
         place = _place(page)
-        charts = {chart["id"]: chart["adamIds"] for chart in page["topCharts"]}
+        charts = {chart["id"]: _listed(chart["adamIds"]) for chart in page["topCharts"]}
         entries = _entries(charts[wanted], answer["storePlatformData"]["lockup"], place) if charts else ()
     if not entries:
         raise EmptyChartError(f"{NAME}: wanted at least one app in chart {wanted}, got {len(charts)} charts, no app")
@@ -98,6 +98,12 @@ def _place(page: dict[str, Any]) -> str:
     if header is None:
         raise ValueError(f"no storefront: {page['metricsBase']['storeFrontHeader']!r:.60}")
     return f"{_countries()[header[1]]}/{header[2]}/{page['genre']['id']}"
+
+
+def _listed(app_ids: Any) -> list[Any]:
+    if not isinstance(app_ids, list):  # of an id alone each digit would pass for an app
+        raise TypeError(f"wanted a list of app ids, got {app_ids!r:.60}")
+    return app_ids
 
 
 def _entries(app_ids: list[Any], lockup: dict[str, Any], place: str) -> tuple[ChartEntry, ...]:

@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from tracker.errors import WrongAnswerError
 from tracker.models import AppDetails, Request
 from tracker.stores import apple
 from tracker.stores.reading import expecting, optional_text, required_text, utc
@@ -35,7 +36,8 @@ def lookup_request(country: str, app_ids: Sequence[str]) -> Request:
 def parse_lookup(body: bytes, country: str, app_ids: Sequence[str]) -> tuple[AppDetails, ...]:
     """A row for every app asked for, in the order of `app_ids`; `offered` tells whether the store returned it.
 
-    Raises ParseError if a row is of another app or country, stands twice, or lacks a field we rely on.
+    Raises WrongAnswerError if a row is of another app or country, ParseError if it stands twice or lacks a field we
+    rely on.
     """
     with expecting(NAME, "results[]", body):
         answer = json.loads(body)
@@ -43,15 +45,21 @@ def parse_lookup(body: bytes, country: str, app_ids: Sequence[str]) -> tuple[App
         if type(answer["resultCount"]) is not int or answer["resultCount"] != len(results):
             raise ValueError(f"resultCount is {answer['resultCount']!r:.30}, there are {len(results)} results")
         found = {details.app_id: details for details in (_details(row, country) for row in results)}
-        if len(found) != len(results) or not found.keys() <= set(app_ids):
-            raise ValueError(f"wanted apps {','.join(app_ids)[:100]} once each, got {','.join(found)[:100]}")
+        wanted = f"wanted apps {','.join(app_ids)[:100]} once each, got {','.join(found)[:100]}"
+        if not found.keys() <= set(app_ids):
+            raise WrongAnswerError(f"{NAME}: {wanted}")
+        if len(found) != len(results):
+            raise ValueError(wanted)
     return tuple(found.get(app_id) or AppDetails(app_id, offered=False) for app_id in app_ids)
 
 
 def _details(row: dict[str, Any], country: str) -> AppDetails:
     page = PAGE.fullmatch(row["trackViewUrl"])
-    if row["wrapperType"] != "software" or page is None or page[1] != country:
-        raise ValueError(f"wanted an app in {country}, got {row['wrapperType']!r:.30} at {row['trackViewUrl']!r:.100}")
+    came = f"wanted an app in {country}, got {row['wrapperType']!r:.30} at {row['trackViewUrl']!r:.100}"
+    if row["wrapperType"] != "software" or page is None:
+        raise ValueError(came)
+    if page[1] != country:
+        raise WrongAnswerError(f"{NAME}: {came}")
     return AppDetails(
         apple.app_id(row["trackId"]),
         offered=True,
