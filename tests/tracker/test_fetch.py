@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.conftest import US_ANDROID, US_IPHONE
-from tests.stores_server import (
-    APPLE,
+from tests.stores_faults import (
     FAULTS,
     HALF_A_BODY,
     RESET,
@@ -19,8 +18,9 @@ from tests.stores_server import (
     UNAVAILABLE,
     ZIPPED,
     Fault,
-    StoresServer,
 )
+from tests.stores_server import StoresServer
+from tests.stores_sources import APPLE
 from tracker.config import FetchSettings
 from tracker.fetch import Fetcher, Pace, mirrored, retry_after
 from tracker.models import ChartEntry, Series
