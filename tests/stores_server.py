@@ -39,6 +39,7 @@ class SeenRequest:
     headers: Mapping[str, str]
     body: bytes
     asked: Asked | None  # None: it asks for nothing that a store has
+    port: int  # of the client: one a connection
 
 
 @dataclass
@@ -210,7 +211,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self, body: bytes) -> None:
         stores, headers = self.server.stores, dict(self.headers)
         asked = asked_of(self.path, headers, body)
-        shown, fault = stores.answer_to(SeenRequest(datetime.now(UTC), self.command, self.path, headers, body, asked))
+        port = int(self.client_address[1])
+        seen = SeenRequest(datetime.now(UTC), self.command, self.path, headers, body, asked, port)
+        shown, fault = stores.answer_to(seen)
         if fault.sending == "silence":
             stores.wait_for_the_other_side(self.connection)
             self.close_connection = True

@@ -181,7 +181,7 @@ def _unzipped(pieces: Iterator[bytes]) -> Iterator[bytes]:
                 piece = member.unused_data if member.eof else member.unconsumed_tail
         yield member.flush()
     except zlib.error as error:
-        raise ValueError(f"the gzip body is damaged: {error}") from error
+        raise ValueError("the gzip body is damaged") from error
     if arrived and not member.eof:
         raise ValueError("the gzip body ends early")
 
