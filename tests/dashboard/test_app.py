@@ -34,7 +34,9 @@ PAGE = {
 
 @pytest.fixture
 def client(real_home: Home) -> FlaskClient:
-    return create_app(real_home).server.test_client()
+    client = create_app(real_home).server.test_client()
+    assert isinstance(client, FlaskClient)
+    return client
 
 
 def page_of(client: FlaskClient, search: str = "", path: str = "/") -> tuple[str, str]:
