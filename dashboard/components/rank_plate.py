@@ -19,6 +19,13 @@ def kicker(text: Text, view: RankView) -> str:
     return " · ".join([text.kicker, value_label(text, "store", view.store), value_label(text, "country", view.country)])
 
 
+def heading(text: Text, claim: str) -> html.H1:
+    """The claim, with a day and its month, and "No. 1", kept on one line."""
+    for month in text.months:
+        claim = claim.replace(f" {month} ", f"\u00a0{month} ")
+    return html.H1(claim.replace("No. 1", "No.\u00a01"), className="claim")
+
+
 def subtitle(text: Text, view: RankView) -> str:
     category = (
         text.all_categories_long[view.store] if view.category == "all" else value_label(text, "category", view.category)
