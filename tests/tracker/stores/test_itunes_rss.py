@@ -35,12 +35,12 @@ def test_one_app_alone_comes_as_an_object(payload_file: Read) -> None:
      b'{"feed": {"entry": [{"id": 1}]}}', b"\xff\xfe", b'{"feed": []}'],
 )  # fmt: skip
 def test_a_changed_feed_is_an_error_not_an_empty_chart(body: bytes) -> None:
-    with pytest.raises(ParseError, match="wanted feed.entry"):
+    with pytest.raises(ParseError, match=r"wanted feed\.entry"):
         parse_chart(body)
 
 
 def test_a_feed_without_entries_is_a_changed_feed(payload_file: Read) -> None:
-    with pytest.raises(ParseError, match="wanted feed.entry"):
+    with pytest.raises(ParseError, match=r"wanted feed\.entry"):
         parse_chart(payload_file("itunes_rss/no_entry.json"))
 
 
