@@ -11,7 +11,7 @@ from dashboard.figures.rank_chart import RankChart
 from dashboard.rank_view import RankView
 from dashboard.spans import holes
 from dashboard.text import Text
-from dashboard.text.language import END, LEFT_TO_RIGHT, number
+from dashboard.text.language import END, LEFT_TO_RIGHT, isolate, number
 from tracker.queries.coverage import Coverage
 
 
@@ -94,7 +94,7 @@ def paper(
     return {
         "title": claim,
         "subtitle": series_words(text, view.series) + " · " + subtitle(text, view),
-        "pins": [f"{place}  {title}" for place, title in enumerate(pinned, start=1)],
+        "pins": [f"{place}  {isolate(title)}" for place, title in enumerate(pinned, start=1)],
         "caption": evidence(text, view, covered),
         "address": view.query.search,
         "brand": text.brand,

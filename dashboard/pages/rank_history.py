@@ -102,7 +102,7 @@ def _first_plate(rows: RankRows, chart: RankChart, claim: str) -> html.Section:
     text, view = chart.text, rows.view
     figure = html.Figure(
         [
-            plot(PLOT, PLATE, chart.frame.height),
+            plot(PLOT, PLATE, GO, chart.frame.height),
             html.Div(id="reading", className="reading"),
             key_line(chart),
             html.Figcaption(caption(text, view, rows.covered)),

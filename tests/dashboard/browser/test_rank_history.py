@@ -250,7 +250,8 @@ def test_the_copied_link_shows_the_same_range_for_ever(open_page: Open, real_url
 
 def test_the_sql_is_one_click_away(open_page: Open, real_url: str) -> None:
     page = open_page(real_url + STORY)
-    page.locator("#sql summary").click()
+    page.get_by_role("link", name="SQL").click()
+    expect(page.locator("#sql code")).to_be_visible()
     expect(page.locator("#sql code")).to_contain_text("FROM rank_history('deepseek', country := 'us'")
 
 
@@ -260,3 +261,16 @@ def test_the_same_data_is_a_table(open_page: Open, real_url: str) -> None:
     expect(rows).to_have_count(5)
     expect(rows.first.locator("th")).to_have_text("ChatGPT")
     expect(rows.first.locator("td").first).to_have_text("1")
+
+
+def test_a_part_marked_with_the_mouse_becomes_the_range(open_page: Open, real_url: str) -> None:
+    page = open_page(real_url + STORY)
+    move_to(page, 40.5 / 91)
+    page.mouse.down()
+    move_to(page, 45)
+    move_to(page, 50.5 / 91)
+    page.mouse.up()
+    eventually(page, "location.search === '?since=2025-01-29&until=2025-02-08'")
+    eventually(page, f"{FIGURE}.layout.xaxis.range.join() === '2025-01-29 00:00:00,2025-02-09 00:00:00'")
+    page.go_back()
+    eventually(page, f"{FIGURE}.layout.xaxis.range[0] === '2024-12-20 00:00:00'")
