@@ -112,7 +112,7 @@ class RankView:
         )  # fmt: skip
 
 
-def parse_query(query: Mapping[str, object]) -> RankQuery:
+def parse_query(query: Mapping[str, str]) -> RankQuery:
     """The words that we know of a URL's query; other keys are not ours. Raises UnknownValueError."""
     known: dict[str, Sequence[str]] = {
         "store": catalog.STORES,
@@ -130,8 +130,8 @@ def parse_query(query: Mapping[str, object]) -> RankQuery:
     return RankQuery(**said, source=_text(query.get("source")), assistants=_slugs(query), since=since, until=until)
 
 
-def _text(value: object) -> str | None:
-    return value.strip() or None if isinstance(value, str) else None
+def _text(value: str | None) -> str | None:
+    return (value or "").strip() or None
 
 
 def _one_of(key: str, got: str, wanted: Sequence[str]) -> str:
@@ -140,7 +140,7 @@ def _one_of(key: str, got: str, wanted: Sequence[str]) -> str:
     return got
 
 
-def _slugs(query: Mapping[str, object]) -> tuple[str, ...] | None:
+def _slugs(query: Mapping[str, str]) -> tuple[str, ...] | None:
     named = [slug.strip() for slug in (_text(query.get("assistants")) or "").split(",") if slug.strip()]
     slugs = tuple(dict.fromkeys(_one_of("assistants", slug, list(catalog.assistants())) for slug in named))
     if len(slugs) > MOST_ASSISTANTS:
@@ -148,7 +148,7 @@ def _slugs(query: Mapping[str, object]) -> tuple[str, ...] | None:
     return slugs or None
 
 
-def _day(query: Mapping[str, object], key: str) -> date | None:
+def _day(query: Mapping[str, str], key: str) -> date | None:
     text = _text(query.get(key))
     if text is None:
         return None

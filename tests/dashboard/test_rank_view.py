@@ -69,7 +69,7 @@ def test_a_query_survives_the_way_through_the_address(query: RankQuery, length: 
         ({"assistants": ",".join(list(catalog.assistants())[:7])}, "assistants", "at most 6 of them"),
     ],
 )
-def test_an_unknown_value_is_an_error_that_names_what_is_known(query: dict[str, object], key: str, wanted: str) -> None:
+def test_an_unknown_value_is_an_error_that_names_what_is_known(query: dict[str, str], key: str, wanted: str) -> None:
     with pytest.raises(UnknownValueError) as raised:
         parse_query(query)
     assert raised.value.key == key
