@@ -8,7 +8,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
@@ -109,6 +109,15 @@ class FetchSettings(BaseModel):
     tries: int = Field(3, ge=1, le=10)
 
 
+class PayloadsSettings(BaseModel):
+    """How long payloads stay as they came, and what becomes of them then."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    keep_days: int = Field(30, ge=0, le=36_500)
+    then: Literal["pack", "drop"] = "pack"
+
+
 class ChartsSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -126,6 +135,7 @@ class WatchlistFile(BaseModel):
 
     focus: list[str] = []
     fetch: FetchSettings = FetchSettings()
+    payloads: PayloadsSettings = PayloadsSettings()
     charts: list[ChartsSettings]
 
 
@@ -143,6 +153,7 @@ class Watchlist:
     watches: tuple[Watch, ...]  # sorted, each series once
     focus: tuple[str, ...]
     fetch: FetchSettings
+    payloads: PayloadsSettings = field(default_factory=PayloadsSettings)
 
 
 def read_watchlist(home: Home) -> Watchlist:
@@ -160,7 +171,7 @@ def read_watchlist(home: Home) -> Watchlist:
     for number, charts in enumerate(settings.charts, start=1):
         for watch in _watches(charts, settings.focus, f"{where}, [[charts]] no. {number}"):
             watches.setdefault(watch.series, watch)
-    return Watchlist(tuple(sorted(watches.values())), tuple(settings.focus), settings.fetch)
+    return Watchlist(tuple(sorted(watches.values())), tuple(settings.focus), settings.fetch, settings.payloads)
 
 
 def _first_fault(error: ValidationError) -> str:
