@@ -71,5 +71,5 @@ def sentence(change: Change) -> str:
     """What happened to some slots, in one line."""
     if change.what == "status":
         return f"{change.before} -> {change.after}: {change.slots} slots"
-    what = {"list": "another list", "details": "same list or reason, other details", "nothing": "unchanged"}
-    return f"{change.after}, {what[change.what]}: {change.slots} slots"
+    what = "unchanged" if change.what == "nothing" else f"other {change.what}"
+    return f"{change.after}, {what}: {change.slots} slots"

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from duckdb import DuckDBPyConnection
 
@@ -56,7 +56,7 @@ def reparse(
                     damaged.append(f"{one.pack.parent}: {one.day}: this program knows no source {one.source!r}")
                     continue
                 repairs.append(_reparse_day(connection, one, scope.failed, dry_run, damaged))
-            stale = not dry_run and (any(one.is_needed for one in repairs) or _is_ahead(connection, home))
+            stale = not dry_run and _is_ahead(connection, home)
         if stale:
             publish(home)
     counts: Counter[tuple[str, str, str]] = Counter()
@@ -85,7 +85,9 @@ def _reparse_day(
     connection.execute("BEGIN")
     done = repair(connection, _interpreted(payloads, kinds))
     if done.is_needed:
-        stamp(connection, published_at=now_text(), **({"simulated": "true"} if True in kinds else {}))
+        stamp(connection, published_at=now_text(), reparsed_at=datetime.now(UTC).isoformat())
+    if True in kinds:
+        stamp(connection, simulated="true")
     connection.execute("ROLLBACK" if dry_run else "COMMIT")
     return done
 

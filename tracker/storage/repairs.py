@@ -28,7 +28,7 @@ class Change(NamedTuple):
 
     before: str  # a status, or "unknown": the database had no such slot
     after: str
-    what: str  # status | list | details (when, why, which payload) | nothing
+    what: str  # status | list | reason (of a failure) | details (when, which payload) | nothing
     slots: int
 
 
@@ -70,6 +70,7 @@ COMPARE = """
         CASE
             WHEN t.status IS DISTINCT FROM c.status THEN 'status'
             WHEN t.snapshot_id IS DISTINCT FROM c.snapshot_id THEN 'list'
+            WHEN t.error IS DISTINCT FROM c.error THEN 'reason'
             ELSE 'details'
         END AS what
     FROM chosen_again r
