@@ -17,7 +17,7 @@ from tracker.config import Home, default_home
 from tracker.errors import TrackerError
 
 EPILOG = "Example: rank-tracker up"
-VERBS = ("up", "collect", "ingest", "serve", "sql", "doctor", "demo")
+VERBS = ("up", "collect", "ingest", "reparse", "serve", "sql", "doctor", "maintain", "demo")
 
 
 class Verbs(click.Group):

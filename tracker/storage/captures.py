@@ -74,7 +74,7 @@ RENAME_APPS = """
         ORDER BY c.store, e.app_id, c.country, c.observed_at DESC
     ) newest
     WHERE app.store = newest.store AND app.app_id = newest.app_id AND app.named_in = newest.country
-        AND app.app_name <> newest.app_name
+        AND (app.app_name <> newest.app_name OR newest.developer <> coalesce(app.developer, ''))
 """
 
 ADD_SNAPSHOTS = """
@@ -136,25 +136,30 @@ ADD_BADGES = """
 def add_captures(connection: DuckDBPyConnection, captures: Sequence[Capture]) -> None:
     """Store captures, inside the caller's transaction."""
     connection.execute(STAGE)
-    insert_rows(connection, "staged_capture", [_capture_row(n, one) for n, one in enumerate(captures)])
+    stage_captures(connection, captures)
+    for statement in (
+        ADD_APPS, RENAME_APPS, ADD_SNAPSHOTS, CHOOSE, DROP_OUTDONE, ADD_ATTEMPTS, ADD_DETAILS, ADD_BADGES,
+    ):  # fmt: skip
+        connection.execute(statement)
+
+
+def stage_captures(connection: DuckDBPyConnection, captures: Sequence[Capture], first: int = 0) -> None:
+    """Put captures into the tables of STAGE, numbered from `first`, and their series where they belong."""
+    insert_rows(connection, "staged_capture", [_capture_row(n, one) for n, one in enumerate(captures, first)])
     insert_rows(
         connection,
         "staged_entry",
         [
             (n, entry.rank, entry.app_id, entry.name, entry.developer)
-            for n, one in enumerate(captures)
+            for n, one in enumerate(captures, first)
             for entry in one.entries
         ],
     )
-    details = [_details_row(n, one, app) for n, one in enumerate(captures) for app in one.details]
+    details = [_details_row(n, one, app) for n, one in enumerate(captures, first) for app in one.details]
     insert_rows(connection, "staged_details", details)
-    badges = [_badge_row(n, one, one.badge) for n, one in enumerate(captures) if one.badge]
+    badges = [_badge_row(n, one, one.badge) for n, one in enumerate(captures, first) if one.badge]
     insert_rows(connection, "staged_badge", badges)
     add_series(connection, {one.slot.series for one in captures})
-    for statement in (
-        ADD_APPS, RENAME_APPS, ADD_SNAPSHOTS, CHOOSE, DROP_OUTDONE, ADD_ATTEMPTS, ADD_DETAILS, ADD_BADGES,
-    ):  # fmt: skip
-        connection.execute(statement)
 
 
 def _capture_row(n: int, one: Capture) -> tuple[object, ...]:
