@@ -191,6 +191,7 @@ ENGLISH = Text(
     failed_why="The database did not answer this question. The server’s log says why.",
     try_again="Try again",
     no_page="No such page",
+    needs_script="The chart is drawn by scripts of this page. Without them, ask the same data: rank-tracker sql",
     no_page_why="There is nothing at this address.",
     days={"one": "{n} day", "other": "{n} days"},
     hours={"one": "{n} hour", "other": "{n} hours"},

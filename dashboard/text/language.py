@@ -152,6 +152,7 @@ class Text:
     try_again: str
     no_page: str
     no_page_why: str
+    needs_script: str
 
     days: Plurals
     hours: Plurals
