@@ -56,8 +56,13 @@ def shell(text: Text, place: Place, fresh: Freshness | None, content: PageConten
         html.Main(list(content.main), id="main", className="wrap", tabIndex="-1"),
         _footer(text, fresh),
     ]
+    calendar = {"locale": text.code, "firstDayOfWeek": 1, "weekendDays": []}
     return dmc.DirectionProvider(
-        dmc.MantineProvider(html.Div(parts, className="page"), theme=theme.MANTINE, defaultColorScheme="auto"),
+        dmc.MantineProvider(
+            dmc.DatesProvider(html.Div(parts, className="page"), settings=calendar),
+            theme=theme.MANTINE,
+            defaultColorScheme="auto",
+        ),
         direction=text.direction,
     )
 

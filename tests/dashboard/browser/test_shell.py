@@ -45,6 +45,16 @@ def test_axe_finds_nothing_with_everything_open(open_page: Open, simulated_url: 
     assert violations(page) == []
 
 
+@pytest.mark.parametrize(("search", "month"), [("/", "December 2024"), ("/?lang=ar", "ديسمبر 2024")])
+def test_the_open_calendar_speaks_the_language_and_axe_finds_nothing(
+    open_page: Open, simulated_url: str, search: str, month: str
+) -> None:
+    page = open_page(simulated_url + search)
+    page.locator("#ranks-dates").click()
+    expect(page.get_by_role("button", name=month, exact=True)).to_be_visible()
+    assert violations(page) == []
+
+
 def test_axe_finds_nothing_in_a_state(open_page: Open, simulated_url: str) -> None:
     assert violations(open_page(simulated_url + "/?country=fr", wait_for="h1")) == []
 
