@@ -65,7 +65,19 @@ ADD_APPS = """
     FROM fresh
 """
 
-# An app is called what it is called where it was seen first, so that names do not flip between languages.
+# An app is called what it is called where it was seen first, so that names do not flip between languages. What an
+# archive calls it ("import" instead of a country) holds until a store is seen to give a name.
+NAME_AS_SEEN = """
+    UPDATE app SET app_name = first.app_name, developer = coalesce(first.developer, app.developer),
+        named_in = first.country
+    FROM (
+        SELECT DISTINCT ON (c.store, e.app_id) c.store, e.app_id, c.country, e.app_name, e.developer
+        FROM staged_entry e JOIN staged_capture c USING (n)
+        ORDER BY c.store, e.app_id, c.observed_at, c.n
+    ) first
+    WHERE app.store = first.store AND app.app_id = first.app_id AND app.named_in = 'import'
+"""
+
 RENAME_APPS = """
     UPDATE app SET app_name = newest.app_name, developer = coalesce(newest.developer, app.developer)
     FROM (
@@ -138,7 +150,7 @@ def add_captures(connection: DuckDBPyConnection, captures: Sequence[Capture]) ->
     connection.execute(STAGE)
     stage_captures(connection, captures)
     for statement in (
-        ADD_APPS, RENAME_APPS, ADD_SNAPSHOTS, CHOOSE, DROP_OUTDONE, ADD_ATTEMPTS, ADD_DETAILS, ADD_BADGES,
+        ADD_APPS, NAME_AS_SEEN, RENAME_APPS, ADD_SNAPSHOTS, CHOOSE, DROP_OUTDONE, ADD_ATTEMPTS, ADD_DETAILS, ADD_BADGES,
     ):  # fmt: skip
         connection.execute(statement)
 
