@@ -27,6 +27,7 @@ INDEX = """<!DOCTYPE html>
     {metas}
     {favicon}
     <script src="{first_script}"></script>
+    <link rel="preload" as="script" href="{plotly}">
     {css}
   </head>
   <body>
@@ -38,6 +39,10 @@ INDEX = """<!DOCTYPE html>
     </div>
   </body>
 </html>"""
+
+
+# Dash asks for it only once a page wants to draw; by then it can be here.
+PLOTLY = "_dash-component-suites/plotly/package_data/plotly.min.js"
 
 
 class RankTrackerDash(Dash):
@@ -61,6 +66,7 @@ class RankTrackerDash(Dash):
             direction=text.direction,
             title=simulated + title,
             first_script=self.get_asset_url("before_paint.js"),
+            plotly=f"{self.config.requests_pathname_prefix}{PLOTLY}",
             metas=metas,
             favicon=favicon,
             css=css,

@@ -100,8 +100,7 @@ def look(home: Home, watchlist: Watchlist, fetcher: Fetcher) -> bool:
 
 def knock(home: Home, slot: Slot, fetcher: Fetcher, run_id: str) -> bool:
     """Fetch one slot; did anyone answer, whatever they said?"""
-    payload = collect_slot(slot, fetcher.fetch, Inbox(home.inbox), run_id)
-    return payload.answer.http_status is not None
+    return collect_slot(slot, fetcher.fetch, Inbox(home.inbox), run_id).http_status is not None
 
 
 def has_charts(home: Home) -> bool:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.inbox import Inbox, payload_name
@@ -20,12 +21,20 @@ SIMULATED_HEADER = "x-rank-tracker-simulated"
 THREADS_A_HOST = 4  # enough to keep a pace of 20 a minute while some replies are slow
 
 
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """One slot whose payload is on disk. Without the body: a sweep of the world must not stay in memory."""
+
+    slot: Slot
+    http_status: int | None  # None: no answer arrived
+
+
 def new_run_id(now: datetime) -> str:
     return f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
 
 
-def collect(slots: Iterable[Slot], fetch: Callable[[Request], Answer], inbox: Inbox, run_id: str) -> Iterator[Payload]:
-    """Fetch every slot and put its payload into the inbox, failures too; yield each payload once it is on disk.
+def collect(slots: Iterable[Slot], fetch: Callable[[Request], Answer], inbox: Inbox, run_id: str) -> Iterator[Fetched]:
+    """Fetch every slot and put its payload into the inbox, failures too; yield each once it is on disk.
 
     Raises StorageError when the inbox cannot take one: what was yielded before stays.
     """
@@ -33,7 +42,7 @@ def collect(slots: Iterable[Slot], fetch: Callable[[Request], Answer], inbox: In
     for slot in slots:
         by_host[SOURCES[slot.series.source].host].append(slot)
     with ExitStack() as stack:
-        futures: list[Future[Payload]] = []
+        futures: list[Future[Fetched]] = []
         for waiting in by_host.values():
             pool = stack.enter_context(ThreadPoolExecutor(THREADS_A_HOST))
             # Leaving early (a full disk, Ctrl-C) must not go on asking the stores.
@@ -43,10 +52,10 @@ def collect(slots: Iterable[Slot], fetch: Callable[[Request], Answer], inbox: In
             yield future.result()
 
 
-def collect_slot(slot: Slot, fetch: Callable[[Request], Answer], inbox: Inbox, run_id: str) -> Payload:
+def collect_slot(slot: Slot, fetch: Callable[[Request], Answer], inbox: Inbox, run_id: str) -> Fetched:
     request = SOURCES[slot.series.source].chart_request(slot.series, slot.depth)
     answer = fetch(request)
     simulated = any(key.lower() == SIMULATED_HEADER for key in answer.headers)
     payload = Payload(payload_name(slot), slot, request, answer, run_id, simulated)
     inbox.put(payload)
-    return payload
+    return Fetched(slot, answer.http_status)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import requests
 
@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 USER_AGENT = f"assistant-rank-tracker/{__version__} (chart positions for research; python-requests)"
 BODY_LIMIT = 32 * 1024 * 1024  # bytes, decoded; the largest real answer seen is 1.2 MB
+REDIRECTS = 5  # a store moves a feed to another host now and then
 LONGEST_PAUSE = 60.0  # seconds; a store that asks for more is tried again at the next slot
 PASSING = frozenset({408, 429, 500, 502, 503, 504})  # worth another try; 403 and 404 are not
 
@@ -80,7 +81,6 @@ class Fetcher:
         if not hasattr(self._threads, "session"):
             self._threads.session = requests.Session()
             self._threads.session.headers["User-Agent"] = USER_AGENT
-            self._threads.session.max_redirects = 5
         session: requests.Session = self._threads.session
         return session
 
@@ -88,19 +88,35 @@ class Fetcher:
         started_at, status, headers, body, error = _now(), None, {}, bytearray(), None
         deadline = time.monotonic() + self.settings.connect_seconds + 4 * self.settings.read_seconds
         try:
-            with self._session().request(
-                request.method,
-                mirrored(request.url, self.mirror),
-                data=request.body,
-                headers=dict(request.headers),
-                timeout=(self.settings.connect_seconds, self.settings.read_seconds),
-                stream=True,
-            ) as response:
+            with self._follow(request) as response:
                 status, headers = response.status_code, dict(response.headers)
                 error = _read(response, body, deadline)
         except (requests.RequestException, OSError, ValueError) as failure:
             error = f"{type(failure).__name__}: {_innermost(failure)}"
         return Answer(started_at, _now(), status, headers, bytes(body), error, tries=1)
+
+    def _follow(self, request: Request) -> requests.Response:
+        """The answer after its redirects, each of which goes through the mirror like any other request."""
+        method, url, body = request.method, request.url, request.body
+        for _ in range(REDIRECTS + 1):
+            response = self._session().request(
+                method,
+                mirrored(url, self.mirror),
+                data=body,
+                headers=dict(request.headers),
+                timeout=(self.settings.connect_seconds, self.settings.read_seconds),
+                stream=True,
+                allow_redirects=False,
+            )
+            if not response.is_redirect:
+                return response
+            response.close()
+            url = urljoin(url, response.headers["location"])
+            if not url.startswith("https://"):
+                raise requests.exceptions.InvalidURL(f"redirected to {url[:200]!r}, which is not https")
+            if response.status_code in {301, 302, 303} and method == "POST":  # RFC 9110, 15.4
+                method, body = "GET", None
+        raise requests.TooManyRedirects(f"more than {REDIRECTS} redirects, the last to {url[:200]!r}")
 
     def _pause(self, answer: Answer, number: int) -> float | None:
         """Seconds until another try is worth it; None: it is not."""

@@ -11,12 +11,19 @@ from dashboard.figures.rank_chart import RankChart
 from dashboard.rank_view import RankView
 from dashboard.spans import holes
 from dashboard.text import Text
-from dashboard.text.language import END, LEFT_TO_RIGHT, number
+from dashboard.text.language import END, LEFT_TO_RIGHT, isolate, number
 from tracker.queries.coverage import Coverage
 
 
 def kicker(text: Text, view: RankView) -> str:
     return " · ".join([text.kicker, value_label(text, "store", view.store), value_label(text, "country", view.country)])
+
+
+def heading(text: Text, claim: str) -> html.H1:
+    """The claim, with a day and its month, and "No. 1", kept on one line."""
+    for month in text.months:
+        claim = claim.replace(f" {month} ", f"\u00a0{month} ")
+    return html.H1(claim.replace("No. 1", "No.\u00a01"), className="claim")
 
 
 def subtitle(text: Text, view: RankView) -> str:
@@ -28,7 +35,7 @@ def subtitle(text: Text, view: RankView) -> str:
     )
 
 
-def key_line(chart: RankChart, country: str) -> html.Div:
+def key_line(chart: RankChart) -> html.Div:
     """What the marks mean; only the marks in view."""
     text = chart.text
     states = {span.state for span in chart.spans}
@@ -39,7 +46,7 @@ def key_line(chart: RankChart, country: str) -> html.Div:
         words = text.key_not_in_top.format(n=chart.depth) if chart.depth else text.key_not_in_chart
         marks.append(("bar", words))
     if "not_sold" in states:
-        marks.append(("rule-line", text.key_not_sold.format(country=country)))
+        marks.append(("rule-line", text.key_not_sold))
     if chart.reported:
         marks.append(("diamond", text.key_press))
     return html.Div([html.Span([html.I(className=mark), words]) for mark, words in marks], className="key")
@@ -87,7 +94,7 @@ def paper(
     return {
         "title": claim,
         "subtitle": series_words(text, view.series) + " · " + subtitle(text, view),
-        "pins": [f"{place}  {title}" for place, title in enumerate(pinned, start=1)],
+        "pins": [f"{place}  {isolate(title)}" for place, title in enumerate(pinned, start=1)],
         "caption": evidence(text, view, covered),
         "address": view.query.search,
         "brand": text.brand,

@@ -125,7 +125,7 @@ def _dates(page: str, text: Text, view: RankView, days: tuple[date, date]) -> dm
         id=control_id(page, "dates"), type="range", value=[view.since.date().isoformat(), view.last_day.isoformat()],
         minDate=first.isoformat(), maxDate=last.isoformat(), allowSingleDateInRange=True, className="pick dates",
         valueFormat="YYYY-MM-DD" if text.direction == "rtl" else "D MMM YYYY", variant="unstyled", firstDayOfWeek=1,
-        w="auto", **aria(label=text.dates),
+        weekendDays=[], w="auto", **aria(label=text.dates),
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ chart, the ranks that the press stated, the lane of events.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from math import log10
 from typing import Any
 
@@ -58,14 +58,10 @@ def _stems(chart: RankChart) -> Trace:
     x: list[str | None] = []
     y: list[float | None] = []
     for event in chart.pinned:
-        at = stamp(_in_view(chart, moment_of(event.start)))
+        at = stamp(chart.in_view(moment_of(event.start)))
         x += [at, at, None]
         y += [1, chart.event_height(event.kind), None]
     return _drawn("stems", "y", x, y, {"width": 1, "color": "--line-2"})
-
-
-def _in_view(chart: RankChart, moment: datetime) -> datetime:
-    return min(max(moment, chart.since), chart.until)
 
 
 def _drawn(name: str, axis: str, x: Sequence[str | None], y: Sequence[float | None], line: dict[str, Any]) -> Trace:
@@ -115,12 +111,12 @@ def _not_sold(chart: RankChart, slug: str, spans: Sequence[RankSpan]) -> Trace:
 def _reported(chart: RankChart) -> Trace:
     """Hollow diamonds, never joined to a line; a whisker spans the days that the date may mean."""
     rows = chart.reported
-    middles = [moment_of(row.start) + (row.end - row.start) / 2 for row in rows]
-    half = [(row.end - row.start) / 2 / timedelta(milliseconds=1) for row in rows]
+    shown = [chart.shown_days(row) for row in rows]
+    half = [length / timedelta(milliseconds=1) for _, length in shown]
     colours = [theme.text_colour(row.assistant) for row in rows]
     return {
         "type": "scatter", "mode": "markers", "name": "stated by the press", "yaxis": "y2", "hoverinfo": "skip",
-        "x": [stamp(_in_view(chart, middle)) for middle in middles], "y": [row.rank for row in rows],
+        "x": [stamp(middle) for middle, _ in shown], "y": [row.rank for row in rows],
         "cliponaxis": False,
         "error_x": {
             "type": "data", "array": half, "symmetric": True, "thickness": 1.2, "width": 4,
@@ -139,7 +135,7 @@ def _events(chart: RankChart, kind: Kind) -> Trace:
     shown = [next((slug for slug in event.assistants if slug in chart.labels), "") for event in events]
     return {
         "type": "scatter", "mode": "markers", "name": kind, "yaxis": "y", "hoverinfo": "skip", "cliponaxis": False,
-        "x": [stamp(_in_view(chart, moment_of(event.start))) for event in events],
+        "x": [stamp(chart.in_view(moment_of(event.start))) for event in events],
         "y": [chart.event_height(kind)] * len(events),
         "marker": {
             "symbol": shape, "size": size - 1 if chart.frame.is_small else size,

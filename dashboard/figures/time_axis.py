@@ -10,7 +10,7 @@ DAY = timedelta(days=1)
 HOURS = (1, 3, 6, 12)
 DAYS = (1, 2, 7, 14)  # weeks begin on Monday
 MONTHS = (1, 2, 3, 6, 12, 24)
-ROOM = 96  # pixels for one label
+ROOM = 90  # pixels for one label
 ROOM_WHEN_SMALL = 72
 
 
@@ -21,7 +21,7 @@ def stamp(moment: datetime) -> str:
 
 def ticks(since: datetime, until: datetime, width: int, text: Text) -> tuple[list[str], list[str]]:
     """Positions and labels of about as many ticks as fit; the year stands once, under its first tick."""
-    most = max(2, width // (ROOM_WHEN_SMALL if width < 420 else ROOM))
+    most = max(2, round(width / (ROOM_WHEN_SMALL if width < 420 else ROOM)))
     moments, in_hours = _moments(since, until, most)
     labels: list[str] = []
     before: datetime | None = None

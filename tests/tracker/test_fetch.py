@@ -18,11 +18,12 @@ from tests.stores_server import (
     TOO_MANY_FOR_A_SECOND,
     UNAVAILABLE,
     ZIPPED,
+    Fault,
     StoresServer,
-)  # fmt: skip
+)
 from tracker.config import FetchSettings
 from tracker.fetch import Fetcher, Pace, mirrored, retry_after
-from tracker.models import ChartEntry
+from tracker.models import ChartEntry, Series
 from tracker.stores import SOURCES
 from tracker.stores.itunes_rss import chart_request
 
@@ -163,3 +164,24 @@ def test_a_mirror_stands_in_for_every_host() -> None:
     asked = "https://itunes.apple.com/us/rss/x/json?a=1"
     assert mirrored(asked, "http://127.0.0.1:9000") == "http://127.0.0.1:9000/itunes.apple.com/us/rss/x/json?a=1"
     assert mirrored(asked, None) == asked
+
+
+def test_a_redirect_goes_through_the_mirror_too(stores: StoresServer) -> None:
+    moved = Fault(301, headers=(("Location", "https://itunes.apple.com/us/rss/toppaidapplications/limit=100/json"),))
+    stores.fail(APPLE, "us", moved, times=1)
+    stores.serve(Series("apple", "us", "iphone", "top-paid", "all", "itunes_rss"), ENTRIES)
+    fetcher, _ = fetcher_for(stores)
+    assert fetcher.fetch(US).http_status == 200
+    assert [one.asked.chart for one in stores.requests if one.asked] == ["topfreeapplications", "toppaidapplications"]
+
+
+@pytest.mark.parametrize(
+    ("location", "reason"),
+    [(US.url, "more than 5 redirects"), ("http://itunes.apple.com/", "not https"), ("file:///etc/passwd", "not https")],
+)
+def test_a_redirect_that_leads_nowhere_is_an_error(stores: StoresServer, location: str, reason: str) -> None:
+    stores.fail(APPLE, "us", Fault(302, headers=(("Location", location),)))
+    fetcher, _ = fetcher_for(stores, QUICK.model_copy(update={"tries": 1}))
+    answer = fetcher.fetch(US)
+    assert answer.error is not None
+    assert reason in answer.error

@@ -134,7 +134,8 @@ class ReportedRank:
 
     @property
     def is_overall_free(self) -> bool:
-        return "top free" in self.chart and "(" in self.chart and not re.search("productivity|news", self.chart)
+        words = r"top (free \((overall|iPhone)\)|free iPhone|overall \(free\))"
+        return re.fullmatch(words, self.chart) is not None
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:

@@ -43,13 +43,14 @@ def itunes_rss_body(series: Series, entries: Sequence[ChartEntry], updated_at: d
     As the store does it: one app alone is an object and not a list, and a chart without apps has no "entry".
     """
     address = itunes_rss.chart_request(series, depth).url
-    rows = [_itunes_entry(series.country, entry, updated_at.year) for entry in entries]
-    feed: dict[str, Json] = {
+    year = updated_at.year
+    rows = [
+        _itunes_entry(series.country, entry.app_id, entry.name or entry.app_id, entry.developer, year)
+        for entry in entries
+    ]
+    feed: Json = {
         "author": {"name": {"label": "iTunes Store"}, "uri": {"label": "http://www.apple.com/itunes/"}},
-    }
-    if rows:
-        feed["entry"] = rows if len(rows) > 1 else rows[0]
-    feed |= {
+        "entry": "ENTRIES",
         "updated": {"label": updated_at.astimezone(CUPERTINO).replace(microsecond=0).isoformat()},
         "rights": {"label": "Copyright 2008 Apple Inc."},
         "title": {"label": f"iTunes Store: {_itunes_title(series)}"},
@@ -60,7 +61,13 @@ def itunes_rss_body(series: Series, entries: Sequence[ChartEntry], updated_at: d
         ],
         "id": {"label": address},
     }
-    return json.dumps({"feed": feed}, ensure_ascii=False, separators=(", ", ":")).encode()
+    before, after = _itunes_json({"feed": feed}).split('"entry":"ENTRIES", ')
+    entry = f'"entry":{rows[0] if len(rows) == 1 else "[" + ", ".join(rows) + "]"}, ' if rows else ""
+    return f"{before}{entry}{after}".encode()
+
+
+def _itunes_json(value: Json) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(", ", ":"))
 
 
 def _itunes_title(series: Series) -> str:
@@ -72,23 +79,24 @@ def _itunes_page(series: Series) -> str:
     return f"https://itunes.apple.com/WebObjects/MZStore.woa/wa/viewTop?cc={series.country}&id=1&popId=27"
 
 
-def _itunes_entry(country: str, entry: ChartEntry, year: int) -> Json:
-    developer, genre = entry.developer or "", _genre(entry.app_id)
-    icon = f"https://is1-ssl.mzstatic.com/image/thumb/simulated/{entry.app_id}.png"
-    page = f"https://apps.apple.com/{country}/app/{_slug(entry.name or entry.app_id)}/id{entry.app_id}?uo=2"
+@lru_cache(maxsize=20_000)  # an app stands in many lists of a country, with the same text
+def _itunes_entry(country: str, app_id: str, name: str, maker: str | None, year: int) -> str:
+    genre, developer = _genre(app_id), maker or ""
+    icon = f"https://is1-ssl.mzstatic.com/image/thumb/simulated/{app_id}.png"
+    page = f"https://apps.apple.com/{country}/app/{_slug(name)}/id{app_id}?uo=2"
     seller = f"https://apps.apple.com/{country}/developer/{_slug(developer)}/id{_number(developer)}?uo=2"
-    return {
-        "im:name": {"label": entry.name},
+    row: dict[str, Json] = {
+        "im:name": {"label": name},
         "im:image": [
             {"label": f"{icon}/{size}x{size}bb.png", "attributes": {"height": f"{size}"}} for size in (53, 75, 100)
         ],
-        "summary": {"label": f"{entry.name} by {developer}.\r\n\r\nThis app is simulated."},
+        "summary": {"label": f"{name} by {developer}.\r\n\r\nThis app is simulated."},
         "im:price": {"label": "Get", "attributes": {"amount": "0.00", "currency": "USD"}},
         "im:contentType": {"attributes": {"term": "Application", "label": "Application"}},
         "rights": {"label": f"© {year} {developer}"},
-        "title": {"label": f"{entry.name} - {developer}"},
+        "title": {"label": f"{name} - {developer}"},
         "link": {"attributes": {"rel": "alternate", "type": "text/html", "href": page}},
-        "id": {"label": page, "attributes": {"im:id": entry.app_id, "im:bundleId": f"sim.id{entry.app_id}"}},
+        "id": {"label": page, "attributes": {"im:id": app_id, "im:bundleId": f"sim.id{app_id}"}},
         "im:artist": {"label": developer, "attributes": {"href": seller}},
         "category": {
             "attributes": {
@@ -100,6 +108,9 @@ def _itunes_entry(country: str, entry: ChartEntry, year: int) -> Json:
         },
         "im:releaseDate": {"label": "2023-08-07T00:00:00-07:00", "attributes": {"label": "August 7, 2023"}},
     }
+    if maker is None:
+        del row["im:artist"]
+    return _itunes_json(row)
 
 
 def google_play_body(series: Series, entries: Sequence[ChartEntry]) -> bytes:

@@ -109,6 +109,14 @@ def test_an_entry_has_what_later_parsers_read() -> None:
     assert "/id6448311069?" in row["id"]["label"]
 
 
+def test_an_app_without_a_developer_has_no_artist() -> None:
+    nameless = [one._replace(developer=None) for one in entries()]
+    assert all(
+        "im:artist" not in row for row in json.loads(itunes_rss_body(IPHONE, nameless, UPDATED_AT))["feed"]["entry"]
+    )
+    assert read_play(google_play_body(ANDROID, nameless)) == written(nameless)
+
+
 # --- Google Play
 
 
