@@ -50,12 +50,12 @@ def fails(body: bytes, series: Series) -> Chart:
 def reads_from_below(body: bytes, series: Series) -> Chart:
     true = SOURCE.parse_chart(body, series)
     rows = enumerate(reversed(true.entries), start=1)
-    return replace(true, entries=tuple(replace(one, rank=rank) for rank, one in rows))
+    return replace(true, entries=tuple(one._replace(rank=rank) for rank, one in rows))
 
 
 def reads_the_developer_as_the_name(body: bytes, series: Series) -> Chart:
     true = SOURCE.parse_chart(body, series)
-    return replace(true, entries=tuple(replace(one, name=one.developer or "") for one in true.entries))
+    return replace(true, entries=tuple(one._replace(name=one.developer or "") for one in true.entries))
 
 
 @contextmanager
