@@ -119,14 +119,14 @@ def fuzzed(examples: int, slower: int = 1) -> settings:
     )
 
 
-@pytest.mark.parametrize("case", own_cases(), ids=lambda case: f"{case.file.parent.name}/{case.file.name}")
+@pytest.mark.parametrize("case", list(own_cases()), ids=lambda case: f"{case.file.parent.name}/{case.file.name}")
 @fuzzed(30)
 @given(st.randoms(use_true_random=False))
 def test_a_broken_payload_gives_a_possible_chart_or_a_parse_error(case: Case, random: Random) -> None:
     check_broken(case, random)
 
 
-@pytest.mark.parametrize("case", recorded_cases(), ids=lambda case: f"{case.file.parent.name}/{case.file.name}")
+@pytest.mark.parametrize("case", list(recorded_cases()), ids=lambda case: f"{case.file.parent.name}/{case.file.name}")
 @fuzzed(8, slower=50)
 @given(st.randoms(use_true_random=False))
 def test_a_broken_recording_gives_a_possible_chart_or_a_parse_error(case: Case, random: Random) -> None:

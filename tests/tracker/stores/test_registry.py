@@ -10,7 +10,7 @@ from tracker import catalog
 from tracker.models import Request, Series
 from tracker.stores import APP_SOURCES, DEFAULT_SOURCE, SOURCES, Source
 
-EACH = pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
+EACH = pytest.mark.parametrize("source", list(SOURCES.values()), ids=list(SOURCES))
 
 
 def all_series(source: Source, country: str = "us") -> list[Series]:
