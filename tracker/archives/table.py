@@ -12,7 +12,6 @@ import io
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from tracker.archives.chart import Told
 from tracker.errors import ParseError
@@ -38,11 +37,6 @@ class Csv:
     columns: tuple[str, ...]
     delimiter: str
     is_gzip: bool
-
-
-def read_head(file: Path) -> bytes:
-    with file.open("rb") as opened:
-        return opened.read(HEAD)
 
 
 def is_parquet(head: bytes) -> bool:

@@ -12,6 +12,7 @@ from duckdb import DuckDBPyConnection
 from tracker.archives.chart import ArchivedChart, Said
 from tracker.archives.table import COLUMNS, Csv, column_of
 from tracker.storage.rows import insert_rows
+from tracker.text import stored_text
 
 # Everything comes as text, so that a damaged row refuses its chart and not the file. TRY_CAST alone makes 2 of 1.5.
 ROWS = """
@@ -57,8 +58,9 @@ def open_charts(connection: DuckDBPyConnection, charts: Iterable[ArchivedChart],
 def _rows(chart: ArchivedChart) -> Iterable[dict[str, object]]:
     of_all = {"observed_at": chart.observed_at, "time_source": chart.time_source, "depth": chart.depth}
     for entry in chart.entries:
-        names = {"rank": entry.rank, "app_id": entry.app_id, "app_name": entry.name, "developer": entry.developer}
-        yield chart.said._asdict() | of_all | names
+        app = {"rank": entry.rank, "app_id": stored_text(entry.app_id)}
+        names = {"app_name": stored_text(entry.name or ""), "developer": stored_text(entry.developer or "")}
+        yield chart.said._asdict() | of_all | app | names
 
 
 def _open(connection: DuckDBPyConnection, table: str, columns: Sequence[str], told_at: datetime | None) -> None:
