@@ -59,7 +59,7 @@ def recognise_file(connection: DuckDBPyConnection, file: Path, told: Told) -> Ar
     """What kind of archive a file is, by its content. Raises ParseError if it is none that we know."""
     with file.open("rb") as opened:
         head = opened.read(table.HEAD)
-    csv = table.csv_of(head)
+    csv = None if table.is_parquet(head) else table.csv_of(head)
     if table.is_parquet(head) or csv is not None:
         columns = csv.columns if csv is not None else parquet_columns(connection, file)
         table.check_columns(columns, told)

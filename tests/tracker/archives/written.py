@@ -75,7 +75,8 @@ def positioned_entries(numbers: Sequence[int] = (1, 2)) -> bytes:
     return written(
         [
             {
-                "$position": position(rank), "im:name": {"label": f"Kettle {number}"}, "im:artist": {"label": "Tea Ltd"},
+                "$position": position(rank),
+                "im:name": {"label": f"Kettle {number}"}, "im:artist": {"label": "Tea Ltd"},
                 "id": {"attributes": {"im:id": app_id(number), "im:bundleId": f"com.tea.kettle{number}"}},
                 "category": {"attributes": {"im:id": "6023"}},
             }
