@@ -57,8 +57,9 @@ def check_files(files: Sequence[Path], told: Told) -> None:
 
 def recognise_file(connection: DuckDBPyConnection, file: Path, told: Told) -> Archive:
     """What kind of archive a file is, by its content. Raises ParseError if it is none that we know."""
-    head = table.read_head(file)
-    csv = table.csv_of(head)
+    with file.open("rb") as opened:
+        head = opened.read(table.HEAD)
+    csv = None if table.is_parquet(head) else table.csv_of(head)
     if table.is_parquet(head) or csv is not None:
         columns = csv.columns if csv is not None else parquet_columns(connection, file)
         table.check_columns(columns, told)

@@ -6,7 +6,8 @@ then list it here. Tables (CSV, Parquet) are not read here but by DuckDB: tracke
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from tracker.archives import (
     daily_apps,
@@ -53,8 +54,11 @@ def recognise(raw: bytes) -> tuple[Shape, Document]:
     """
     document = _document(raw)
     for shape in SHAPES:
-        if shape.recognise(document):
-            return shape, document
+        try:
+            if shape.recognise(document):
+                return shape, document
+        except DAMAGED:
+            continue  # like the shape in its names only
     raise ParseError(f"no shape of archive that we know; it begins with {raw[:60]!r}")
 
 
@@ -68,7 +72,7 @@ def _document(raw: bytes) -> Document:
     except (ValueError, RecursionError):
         pass
     try:
-        return [json.loads(line) for line in text.splitlines() if line.strip()]
+        return [json.loads(line) for line in text.split("\n") if line.strip()]
     except (ValueError, RecursionError):
         return text
 
@@ -84,6 +88,8 @@ def read_archive(shape: Shape, document: Document, told: Told) -> list[ArchivedC
 def _checked(chart: ArchivedChart | Refusal, told: Told) -> ArchivedChart | Refusal:
     if isinstance(chart, Refusal):
         return chart
+    if chart.is_day and _is_in_day(chart.observed_at, told.observed_at):
+        chart = replace(chart, observed_at=told.observed_at, time_source="--date")
     try:
         missing = missing_words(chart.said, told.said)
         if not (chart.observed_at or told.observed_at):
@@ -94,3 +100,10 @@ def _checked(chart: ArchivedChart | Refusal, told: Told) -> ArchivedChart | Refu
         when = f"{chart.observed_at:%Y-%m-%d %H:%M}" if chart.observed_at else None
         return Refusal(str(error), example=" ".join(word for word in (*chart.said[:5], when) if word))
     return chart if chart.entries else Refusal(NO_APP)
+
+
+def _is_in_day(midnight: datetime | None, when: datetime | None) -> bool:
+    """Can a time be meant by a day? Nobody says of which zone the day is; they reach from UTC-12 to UTC+14."""
+    if midnight is None or when is None:
+        return False
+    return midnight - timedelta(hours=14) <= when < midnight + timedelta(hours=24 + 12)

@@ -47,6 +47,7 @@ class ArchivedChart:
     time_source: str  # how the archive knows the time
     entries: tuple[ArchivedEntry, ...]  # of a part of the chart, if ranks are missing
     depth: int | None = None  # how many were asked for
+    is_day: bool = False  # the archive says the day only: observed_at is its midnight
 
 
 @dataclass(frozen=True, slots=True)

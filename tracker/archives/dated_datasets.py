@@ -39,7 +39,7 @@ def _chart(dataset: dict[str, Document]) -> ArchivedChart:
         ArchivedEntry(item["rank"], str(item["id"]), item.get("name"), item.get("artistName")) for item in items
     )
     return ArchivedChart(
-        _said(dataset), instant(dataset["date"]), "date in the file, to the day", entries, dataset.get("limit")
+        _said(dataset), instant(dataset["date"]), "date in the file, to the day", entries, dataset.get("limit"), True
     )
 
 

@@ -37,9 +37,10 @@ def read(document: Document) -> list[ArchivedChart | Refusal]:
         return ArchivedChart(
             said,
             instant(day[1]) if day else None,
-            "day in the title",
+            "title of the file, to the day",
             tuple(_entry(*row) for row in ROW.findall(section)),
             int(total[1]) if total else None,
+            is_day=True,
         )
 
     return read_each(re.split(r"^## ", report, flags=re.MULTILINE)[1:], chart)

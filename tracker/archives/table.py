@@ -8,11 +8,9 @@ Chart    all rows of one series and time; ranks may be missing, and then nobody 
 """
 
 import csv
-import io
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from tracker.archives.chart import Told
 from tracker.errors import ParseError
@@ -40,11 +38,6 @@ class Csv:
     is_gzip: bool
 
 
-def read_head(file: Path) -> bytes:
-    with file.open("rb") as opened:
-        return opened.read(HEAD)
-
-
 def is_parquet(head: bytes) -> bool:
     return head.startswith(PARQUET)
 
@@ -57,9 +50,9 @@ def csv_of(head: bytes) -> Csv | None:
             head = zlib.decompressobj(wbits=31).decompress(head, HEAD)
         except zlib.error:
             return None
-    line = head.decode("utf-8-sig", errors="replace").partition("\n")[0].strip()
+    lines = head.decode("utf-8-sig", errors="replace").splitlines()[:1]
     for delimiter in ",;\t":
-        columns = tuple(name.strip() for name in next(csv.reader(io.StringIO(line), delimiter=delimiter), ()))
+        columns = tuple(name.strip() for name in next(csv.reader(lines, delimiter=delimiter), ()))
         if len(set(COLUMNS) & set(columns)) >= ENOUGH:
             return Csv(columns, delimiter, is_gzip)
     return None

@@ -12,15 +12,17 @@ from duckdb import DuckDBPyConnection
 from tracker.archives.chart import ArchivedChart, Said
 from tracker.archives.table import COLUMNS, Csv, column_of
 from tracker.storage.rows import insert_rows
+from tracker.text import stored_text
 
-# Everything comes as text, so that a damaged row refuses its chart and not the file. TRY_CAST alone makes 2 of 1.5.
-ROWS = """
+# Everything comes as text, so that a damaged row refuses its chart and not the file. DuckDB wants seconds before a
+# zone, and makes 2 of 1.5.
+ROWS = r"""
     CREATE OR REPLACE TEMP VIEW archive_row AS
     SELECT *, coalesce(said_at, {told_at}) AS observed_at
     FROM (
         SELECT
             {said}, time_source, app_id, nullif(app_name, '') AS app_name, nullif(developer, '') AS developer,
-            coalesce(TRY_CAST(observed_at AS TIMESTAMPTZ), try_strptime(observed_at, '%Y-%m-%dT%H:%M%z')) AS said_at,
+            TRY_CAST(regexp_replace(observed_at, '([ T]\d\d:\d\d)(Z|[+-].*)$', '\1:00\2') AS TIMESTAMPTZ) AS said_at,
             CASE WHEN TRY_CAST(rank AS DOUBLE) = TRY_CAST(rank AS INTEGER) THEN TRY_CAST(rank AS INTEGER) END AS rank,
             TRY_CAST(depth AS INTEGER) AS depth
         FROM (SELECT {columns} FROM {table})
@@ -57,8 +59,9 @@ def open_charts(connection: DuckDBPyConnection, charts: Iterable[ArchivedChart],
 def _rows(chart: ArchivedChart) -> Iterable[dict[str, object]]:
     of_all = {"observed_at": chart.observed_at, "time_source": chart.time_source, "depth": chart.depth}
     for entry in chart.entries:
-        names = {"rank": entry.rank, "app_id": entry.app_id, "app_name": entry.name, "developer": entry.developer}
-        yield chart.said._asdict() | of_all | names
+        app = {"rank": entry.rank, "app_id": stored_text(entry.app_id)}
+        names = {"app_name": stored_text(entry.name or ""), "developer": stored_text(entry.developer or "")}
+        yield chart.said._asdict() | of_all | app | names
 
 
 def _open(connection: DuckDBPyConnection, table: str, columns: Sequence[str], told_at: datetime | None) -> None:
