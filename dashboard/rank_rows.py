@@ -57,6 +57,7 @@ class RankRows:
     events: Sequence[EventRow]
     reported: Sequence[ReportedRankRow]
     simulated: bool
+    now: datetime  # UTC
 
     @property
     def in_view(self) -> list[RankSpan]:
@@ -98,6 +99,7 @@ def rank_rows(
         events_between(connection, assistants, series.country, since, last_moment),
         reported_ranks(connection, series.store, series.country, assistants, since, last_moment) if states_this else [],
         simulated,
+        now,
     )  # fmt: skip
 
 

@@ -1,8 +1,9 @@
 """What a URL asks for: its query → a checked view, and back.
 
 A value that we do not know is an error that says what would be known; it is never replaced in silence. A value that is
-not said has a default: App Store, United States, top free, the last 90 days before the last capture. Of a simulated
-home the default range is the one that it was made for: January 2025, when DeepSeek passed ChatGPT.
+not said has a default: App Store, United States, top free, the last 90 days before the last capture, or all of them
+where there are fewer. Of a simulated home the default range is the one that it was made for: January 2025, when
+DeepSeek passed ChatGPT.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,7 +24,7 @@ RANGES = {
 LANGUAGES = ("en", "ar")
 USUAL = {"store": "apple", "country": "us", "device": "iphone", "chart": "top-free", "category": "all"}
 USUAL_ASSISTANTS = ("deepseek", "chatgpt", "gemini", "grok", "claude")
-USUAL_RANGE = "90d"
+USUAL_RANGE, USUAL_LENGTH = "90d", timedelta(days=90)
 FOUNDING_STORY = (date(2024, 12, 20), date(2025, 3, 20))
 MOST_ASSISTANTS = 6  # more hues cannot be told apart by everyone
 # Where a choice leaves no series, these are given up first.
@@ -218,9 +219,12 @@ def choose_dates(
         since, until = _midnight(FOUNDING_STORY[0]), _midnight(FOUNDING_STORY[1]) + DAY
         if first < until and last >= since:
             return since, min(until, end), None
-    name = query.range or USUAL_RANGE
+    # A young home is not mostly the time before it: what it has fills the chart.
+    name = query.range or ("all" if end - first < USUAL_LENGTH else USUAL_RANGE)
     length = RANGES[name]
-    return (first if length is None else end - length), end, name
+    # A capture is made some minutes after the full hour that it is for.
+    beginning = first.replace(minute=0, second=0, microsecond=0)
+    return (beginning if length is None else end - length), end, name
 
 
 def _midnight(day: date) -> datetime:

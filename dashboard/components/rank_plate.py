@@ -9,7 +9,6 @@ from dashboard.components.attributes import data
 from dashboard.components.series_controls import series_words, value_label
 from dashboard.figures.rank_chart import RankChart
 from dashboard.rank_view import RankView
-from dashboard.spans import holes
 from dashboard.text import Text
 from dashboard.text.language import END, LEFT_TO_RIGHT, isolate, number
 from tracker.queries.coverage import Coverage
@@ -40,7 +39,7 @@ def key_line(chart: RankChart) -> html.Div:
     text = chart.text
     states = {span.state for span in chart.spans}
     marks: list[tuple[str, str]] = []
-    if holes(chart.spans, chart.since, chart.until):
+    if chart.gaps:
         marks.append(("hatch", text.key_not_observed))
     if "not_in_chart" in states:
         words = text.key_not_in_top.format(n=chart.depth) if chart.depth else text.key_not_in_chart

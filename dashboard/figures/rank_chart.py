@@ -8,7 +8,7 @@ from math import log10
 
 from dashboard.figures.events import ROWS, moment_of
 from dashboard.figures.frame import Frame
-from dashboard.spans import by_assistant
+from dashboard.spans import by_assistant, holes
 from dashboard.text.language import Text
 from tracker.catalog import Kind
 from tracker.queries.events import EventRow
@@ -26,6 +26,7 @@ class RankChart:
     spans: Sequence[RankSpan]  # within the range, by assistant, then time
     since: datetime  # UTC
     until: datetime  # UTC, exclusive
+    now: datetime  # UTC; later than that nobody could look
     labels: dict[str, str]  # slug → name on the chart, in the order of the view
     subject: str | None  # the assistant that the title is about
     events: Sequence[EventRow]
@@ -39,6 +40,11 @@ class RankChart:
     @cached_property
     def histories(self) -> dict[str, list[RankSpan]]:
         return by_assistant(self.spans)
+
+    @cached_property
+    def gaps(self) -> list[tuple[datetime, datetime]]:
+        """When nobody looked, oldest first. The future is no gap."""
+        return holes(self.spans, self.since, max(self.since, min(self.until, self.now)))
 
     @cached_property
     def absent(self) -> list[str]:

@@ -15,7 +15,7 @@ from dashboard.figures.end_labels import apart
 from dashboard.figures.events import ROWS, SHAPES, moment_of, pins
 from dashboard.figures.rank_chart import BEST, RANK_TICKS, RankChart
 from dashboard.figures.time_axis import stamp, ticks
-from dashboard.spans import holes, thin
+from dashboard.spans import thin
 from tracker.catalog import Kind
 from tracker.queries.rank_history import RankSpan
 
@@ -37,7 +37,7 @@ def rank_history_figure(chart: RankChart) -> Figure:
 
 
 def _hatch(chart: RankChart) -> Trace:
-    gaps = holes(chart.spans, chart.since, chart.until)
+    gaps = chart.gaps
     ground = "--state-unobserved-bg"
     # Only bars have patterns; shapes cannot hatch.
     return {
@@ -216,7 +216,7 @@ def _hatch_words(chart: RankChart) -> list[dict[str, Any]]:
             "text": chart.text.not_observed, "showarrow": False, "bgcolor": "--surface", "borderpad": 1,
             "textangle": -90 if (end - start) < 100 * a_pixel else 0, "font": {"size": 11, "color": "--text-3"},
         }
-        for start, end in holes(chart.spans, chart.since, chart.until)
+        for start, end in chart.gaps
         if end - start >= WORD_FITS * a_pixel
     ]  # fmt: skip
 
@@ -268,7 +268,7 @@ def _end_labels(chart: RankChart) -> list[dict[str, Any]]:
             "x": stamp(min(span.end, chart.until)), "y": log10(span.rank or 1), "xref": "x", "yref": "y2",
             "text": f"<b>{span.rank}{name}</b>", "xanchor": "left", "align": "left", "name": f"end {slug}",
             "axref": "pixel", "ayref": "pixel", "ax": 5 if small else 14, "ay": to_y - from_y,
-            "showarrow": True, "arrowhead": 0, "arrowwidth": 1, "standoff": 2, "borderpad": 0,
+            "showarrow": True, "arrowhead": 0, "arrowwidth": 1, "standoff": 2, "borderpad": 0, "bgcolor": "--surface",
             "arrowcolor": colour if moved else "rgba(0,0,0,0)", "font": {"size": 12 if small else 13, "color": colour},
         })  # fmt: skip
     return labels

@@ -45,7 +45,7 @@ def content(visit: Visit) -> PageContent:
         return PageContent(text.empty_range, [plate], _controls(visit, error.view, error.known, days))
     except ViewError as error:
         return PageContent(text.ranks, [state_plate_of(text, error, visit.query)])
-    finding = find(rows.in_view)
+    finding = find(rows.in_view, rows.covered.captured)
     claim = claim_of(finding, text)
     chart = rank_chart(rows, finding, text, visit.window_width)
     days = (rows.first.date(), rows.last.date())
@@ -76,6 +76,7 @@ def rank_chart(rows: RankRows, finding: Finding, text: Text, window_width: int) 
         spans=rows.in_view,
         since=view.since,
         until=view.until,
+        now=rows.now,
         labels={slug: catalog.assistants()[slug].label for slug in view.assistants},
         subject=getattr(finding, "assistant", None),
         events=rows.events,
@@ -184,7 +185,7 @@ def fit(_: int, search: str | None) -> Any:
             rows = _rows(visit)
         except ViewError:
             return no_update
-    finding = find(rows.in_view)
+    finding = find(rows.in_view, rows.covered.captured)
     return plate_data(rows, rank_chart(rows, finding, visit.text, visit.window_width), claim_of(finding, visit.text))
 
 

@@ -6,6 +6,7 @@ from dashboard.findings import (
     Moved,
     NoneRanked,
     NothingObserved,
+    OneLook,
     ReachedTop,
     StayedTop,
     Steady,
@@ -40,6 +41,8 @@ def finding_sentence(text: Text, finding: Finding, name: str) -> str:
             return f"حافظ {name} على المركز {best}"
         case Steady(best=best, worst=worst):
             return f"كان {name} الأفضل ترتيبًا، بين المركزين {best} و{worst}"
+        case OneLook(rank=rank):
+            return f"في اللقطة الوحيدة كان {name} الأفضل ترتيبًا، في المركز {rank}"
         case NoneRanked(depth=None):
             return "لم يكن أيٌّ من هذه المساعدات في القائمة"
         case NoneRanked(depth=depth):

@@ -6,6 +6,7 @@ from dashboard.findings import (
     Moved,
     NoneRanked,
     NothingObserved,
+    OneLook,
     ReachedTop,
     StayedTop,
     Steady,
@@ -33,6 +34,8 @@ def finding_sentence(text: Text, finding: Finding, name: str) -> str:
             return f"{name} kept rank {best}"
         case Steady(best=best, worst=worst):
             return f"{name} ranked best, between {best} and {worst}"
+        case OneLook(rank=rank):
+            return f"In the only capture {name} ranked best, at No. {rank}"
         case NoneRanked(depth=None):
             return "None of these assistants was in the chart"
         case NoneRanked(depth=depth):

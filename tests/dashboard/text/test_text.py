@@ -13,6 +13,7 @@ from dashboard.findings import (
     Moved,
     NoneRanked,
     NothingObserved,
+    OneLook,
     ReachedTop,
     StayedTop,
     Steady,
@@ -126,6 +127,7 @@ SENTENCES: list[tuple[Finding, str]] = [
     ),
     (Steady("d", 10, 14), "DeepSeek ranked best, between 10 and 14"),
     (Steady("d", 10, 10), "DeepSeek kept rank 10"),
+    (OneLook("d", 3), "In the only capture DeepSeek ranked best, at No. 3"),
     (NoneRanked(100), "None of these assistants was in the top 100"),
     (NothingObserved(), "Nothing was observed in this range"),
 ]
