@@ -5,7 +5,7 @@ like any other, so that a failed look-up is never taken for an app that is not s
 from urllib.parse import parse_qs, urlsplit
 
 from tracker import catalog
-from tracker.errors import ParseError
+from tracker.errors import EmptyChartError, ParseError
 from tracker.models import AppDetails, Badge, Payload, Request, Series
 from tracker.stores import APP_BADGE, APP_LOOKUP, APP_SOURCES
 
@@ -47,7 +47,11 @@ def parse_details(payload: Payload, series: Series) -> tuple[AppDetails, ...]:
     asked = parse_qs(urlsplit(payload.request.url).query).get("id")
     if not asked:
         raise ParseError(f"{series.source}: the stored request asks for no app: {payload.request.url[:100]!r}")
-    return APP_LOOKUP.parse_lookup(payload.answer.body, series.country, asked[0].split(","))
+    ids = asked[0].split(",")
+    details = APP_LOOKUP.parse_lookup(payload.answer.body, series.country, ids)
+    if not any(one.offered for one in details):  # some assistant is sold everywhere: none at all is a broken answer
+        raise EmptyChartError(f"{series.source}: the store returned none of {len(ids)} apps in {series.country}")
+    return details
 
 
 def parse_badge(payload: Payload, series: Series) -> Badge | None:
