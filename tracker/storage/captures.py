@@ -61,18 +61,20 @@ ADD_APPS = """
     )
     SELECT
         coalesce((SELECT max(app_key) FROM app), 0) + row_number() OVER (ORDER BY observed_at, n, rank),
-        store, app_id, app_name, developer, country, observed_at
+        store, app_id, app_name, developer, CASE WHEN app_name = app_id THEN 'import' ELSE country END, observed_at
     FROM fresh
 """
 
 # An app is called what it is called where it was seen first, so that names do not flip between languages. What an
-# archive calls it ("import" instead of a country) holds until a store is seen to give a name.
+# archive calls it, or its id where a source gives no name ("import" instead of a country), holds until a store is seen
+# to name it. A source that gives no name must not take one away.
 NAME_AS_SEEN = """
     UPDATE app SET app_name = first.app_name, developer = coalesce(first.developer, app.developer),
         named_in = first.country
     FROM (
         SELECT DISTINCT ON (c.store, e.app_id) c.store, e.app_id, c.country, e.app_name, e.developer
         FROM staged_entry e JOIN staged_capture c USING (n)
+        WHERE e.app_name <> e.app_id
         ORDER BY c.store, e.app_id, c.observed_at, c.n
     ) first
     WHERE app.store = first.store AND app.app_id = first.app_id AND app.named_in = 'import'
@@ -83,6 +85,7 @@ RENAME_APPS = """
     FROM (
         SELECT DISTINCT ON (c.store, e.app_id, c.country) c.store, e.app_id, c.country, e.app_name, e.developer
         FROM staged_entry e JOIN staged_capture c USING (n)
+        WHERE e.app_name <> e.app_id
         ORDER BY c.store, e.app_id, c.country, c.observed_at DESC
     ) newest
     WHERE app.store = newest.store AND app.app_id = newest.app_id AND app.named_in = newest.country
