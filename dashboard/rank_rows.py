@@ -21,6 +21,7 @@ from tracker.models import Series
 from tracker.queries.choices import known_series
 from tracker.queries.coverage import Coverage, coverage
 from tracker.queries.events import EventRow, events_between
+from tracker.queries.pooled import pooled_with
 from tracker.queries.rank_history import RankSpan, rank_spans
 from tracker.queries.reported_ranks import ReportedRankRow, reported_ranks
 from tracker.queries.standing import Standing, standings
@@ -54,6 +55,7 @@ class RankRows:
     spans: Sequence[RankSpan]  # from a day before the range, for the change against 24 h before
     standings: Sequence[Standing]
     covered: Coverage
+    pooled: Sequence[str]  # the countries that the newest list stands for, where it is not this one's alone
     events: Sequence[EventRow]
     reported: Sequence[ReportedRankRow]
     simulated: bool
@@ -89,18 +91,27 @@ def rank_rows(
     last_moment = until - timedelta(microseconds=1)  # days are counted whole: midnight would bring in one more
     if not any(span.state != "not_observed" for span in in_view):
         raise EmptyRangeError(view, known, first, last)
+    covered = coverage(connection, series, since, until)
     # The press speaks of the overall free chart of iPhones.
     states_this = (series.device, series.chart, series.category) == ("iphone", "top-free", "all")
     return RankRows(
         query, view, known, first, last,
         [span for slug in assistants for span in histories.get(slug, [])],
         standings(connection, series, assistants, since, until),
-        coverage(connection, series, since, until),
+        covered,
+        _pooled(connection, series, covered),
         events_between(connection, assistants, series.country, since, last_moment),
         reported_ranks(connection, series.store, series.country, assistants, since, last_moment) if states_this else [],
         simulated,
         now,
     )  # fmt: skip
+
+
+def _pooled(connection: DuckDBPyConnection, series: Series, covered: Coverage) -> tuple[str, ...]:
+    """Google Play answers many small countries with one chart; the App Store has one for each."""
+    if series.store != "google" or covered.last_observed_at is None:
+        return ()
+    return pooled_with(connection, series, covered.last_observed_at - DAY, covered.last_observed_at + DAY)
 
 
 def _best_ranks(spans: Sequence[RankSpan]) -> dict[str, int | None]:

@@ -95,7 +95,7 @@ def plate_data(rows: RankRows, chart: RankChart, claim: str) -> dict[str, Any]:
     return {
         "figure": rank_history_figure(chart),
         "readings": readings(chart, rows.spans),
-        "paper": paper(chart.text, rows.view, claim, rows.covered, titles, rows.simulated),
+        "paper": paper(chart.text, rows.view, claim, rows.covered, rows.pooled, titles, rows.simulated),
     }
 
 
@@ -106,7 +106,7 @@ def _first_plate(rows: RankRows, chart: RankChart, claim: str) -> html.Section:
             plot(PLOT, PLATE, GO, chart.frame.height),
             html.Div(id="reading", className="reading"),
             key_line(chart),
-            html.Figcaption(caption(text, view, rows.covered)),
+            html.Figcaption(caption(text, view, rows.covered, rows.pooled)),
         ],
         role="group",
         **aria(label=text.rank_history),

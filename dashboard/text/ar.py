@@ -142,6 +142,7 @@ ARABIC = Text(
     coverage="التغطية {n} من {m} لقطة ({p}%)",
     depth="العمق {n}",
     from_source="المصدر {source}",
+    pooled="قائمة واحدة معروضة في عدد من البلدان: {n}",
     zone="الأوقات بتوقيت UTC",
     table="جدول",
     as_table="البيانات نفسها في جدول",

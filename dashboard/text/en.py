@@ -135,6 +135,7 @@ ENGLISH = Text(
     coverage="Coverage {n} of {m} captures ({p}%)",
     depth="Depth {n}",
     from_source="Source {source}",
+    pooled="One list, shown in {n} countries",
     zone="Times in UTC",
     table="Table",
     as_table="The same data as a table",

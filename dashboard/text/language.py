@@ -93,6 +93,7 @@ class Text:
     coverage: str
     depth: str
     from_source: str
+    pooled: str
     zone: str
     table: str
     as_table: str
