@@ -1,7 +1,7 @@
 """Many payloads ⇄ one file that standard tools open: tar, compressed by zstandard, with SHA256SUMS as its last member.
 
 Captures of one series lie side by side, so that each repeats most of the one before it; long-distance matching finds
-what other series repeat. Its window is the largest that `tar --zstd` and `zstd -d` accept unasked.
+what other series repeat. Its window is one that `tar --zstd` and `zstd -d` accept unasked.
 """
 
 import hashlib
@@ -24,8 +24,8 @@ from tracker.inbox import SUFFIX, fsync_folder
 PACK_SUFFIX = ".tar.zst"
 SUMS = "SHA256SUMS"  # as sha256sum writes and checks it
 ZIPPED = ".gz"  # what a payload file's name has and its member's has not
-LEVEL = 9  # docs/payloads.md has the figures: more costs three times the time for a tenth of the size
-WINDOW = 27  # 128 MB, as its logarithm
+LEVEL = 9  # of zstandard; docs/payloads.md has the figures behind both
+WINDOW = 26  # 64 MB, as its logarithm: it is the memory that reading takes, and half of what writing takes
 BLOCK = 256 * 1024  # bytes read at once
 
 NAME = re.compile(r"(?P<time>\d{8}T\d{6}Z)\.(?P<series>.+\.(?P<source>[^.+]+))(?:\+\d+)?\.[^.]+" + re.escape(SUFFIX))
