@@ -43,17 +43,14 @@ def known_app_ids(store: str) -> list[str]:
 
 
 def parse_details(payload: Payload, series: Series) -> tuple[AppDetails, ...]:
-    """What the store said of each app that was asked for. Raises ParseError.
-
-    An answer without any of them is a failure, not a country where none is sold: there is none, and one empty answer
-    would make every app "not sold".
-    """
+    """What the store said of each app that was asked for. Raises ParseError."""
     asked = parse_qs(urlsplit(payload.request.url).query).get("id")
     if not asked:
         raise ParseError(f"{series.source}: the stored request asks for no app: {payload.request.url[:100]!r}")
-    details = APP_LOOKUP.parse_lookup(payload.answer.body, series.country, asked[0].split(","))
-    if not any(one.offered for one in details):
-        raise EmptyChartError(f"{series.source}: wanted some of {len(details)} apps, got an empty list")
+    ids = asked[0].split(",")
+    details = APP_LOOKUP.parse_lookup(payload.answer.body, series.country, ids)
+    if not any(one.offered for one in details):  # some assistant is sold everywhere: none at all is a broken answer
+        raise EmptyChartError(f"{series.source}: the store returned none of {len(ids)} apps in {series.country}")
     return details
 
 

@@ -88,7 +88,14 @@ def errands(slots: Iterable[Slot]) -> list[Errand]:
     found: dict[tuple[object, ...], Errand] = {}
     for slot in slots:
         host, request = ask(slot)
-        key = (slot.series.source, slot.scheduled_for, request.method, request.url, request.body)
+        key = (
+            slot.series.source,
+            slot.scheduled_for,
+            request.method,
+            request.url,
+            request.body,
+            *request.headers.items(),
+        )
         shared = found.get(key)
         found[key] = Errand(host, request, (*shared.slots, slot) if shared else (slot,))
     return list(found.values())

@@ -8,7 +8,7 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
@@ -114,6 +114,15 @@ class FetchSettings(BaseModel):
     tries: int = Field(3, ge=1, le=10)
 
 
+class PayloadsSettings(BaseModel):
+    """How long payloads stay as they came, and what becomes of them then."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    keep_days: int = Field(30, ge=0, le=36_500)
+    then: Literal["pack", "drop"] = "pack"
+
+
 class ChartsSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -147,6 +156,7 @@ class WatchlistFile(BaseModel):
 
     focus: list[str] = []
     fetch: FetchSettings = FetchSettings()
+    payloads: PayloadsSettings = PayloadsSettings()
     charts: list[ChartsSettings]
     details: list[DetailsSettings] = []
     badges: list[BadgesSettings] = []
@@ -167,6 +177,7 @@ class Watchlist:
     watches: tuple[Watch, ...]  # each series once; the most frequent first, then by series
     focus: tuple[str, ...]
     fetch: FetchSettings
+    payloads: PayloadsSettings = field(default_factory=PayloadsSettings)
 
 
 def read_watchlist(home: Home) -> Watchlist:
@@ -187,7 +198,7 @@ def read_watchlist(home: Home) -> Watchlist:
     for watch in _app_watches(settings, where):
         watches.setdefault(watch.series, watch)
     in_order = sorted(watches.values(), key=lambda watch: (watch.every, watch.series))
-    return Watchlist(tuple(in_order), tuple(settings.focus), settings.fetch)
+    return Watchlist(tuple(in_order), tuple(settings.focus), settings.fetch, settings.payloads)
 
 
 def _first_fault(error: ValidationError) -> str:

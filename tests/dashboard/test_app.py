@@ -34,7 +34,9 @@ PAGE = {
 
 @pytest.fixture
 def client(real_home: Home) -> FlaskClient:
-    return create_app(real_home).server.test_client()
+    client = create_app(real_home).server.test_client()
+    assert isinstance(client, FlaskClient)
+    return client
 
 
 def page_of(client: FlaskClient, search: str = "", path: str = "/") -> tuple[str, str]:
@@ -118,7 +120,7 @@ def test_two_apps_in_one_process_keep_their_homes_apart(real_home: Home, simulat
         ("?since=2020-01-01&until=2020-02-01", "No capture in this range"),
         ("?country=atlantis&lang=ar", "يطلب هذا العنوان شيئًا غير معروف"),
         ("?assistants=clippy", "This address asks for something unknown"),
-        ("?store=apple&store=google", "App Store"),
+        ("?store=apple&store=google", "store: apple,google is not one of"),
     ],
 )
 def test_what_cannot_be_shown_is_a_state_with_words(client: FlaskClient, search: str, says: str) -> None:

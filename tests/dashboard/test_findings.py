@@ -7,6 +7,7 @@ from dashboard.findings import (
     Moved,
     NoneRanked,
     NothingObserved,
+    OneLook,
     ReachedTop,
     StayedTop,
     Steady,
@@ -98,6 +99,11 @@ def test_a_way_down_is_a_way_too() -> None:
 def test_small_movements_are_no_news() -> None:
     found = find([*spans_of("gemini", (24, 12), (24, 10), (24, 14)), *spans_of("claude", (72, 60))])
     assert found == Steady("gemini", best=10, worst=14)
+
+
+def test_a_single_capture_tells_no_story() -> None:
+    spans = [*spans_of("chatgpt", (1, 1)), *spans_of("grok", (1, 9)), *spans_of("kimi", (1, "out"))]
+    assert find(spans, captures=1) == OneLook("chatgpt", 1)
 
 
 def test_nobody_in_the_chart_and_nobody_looking_are_two_things() -> None:

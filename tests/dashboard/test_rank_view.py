@@ -69,7 +69,7 @@ def test_a_query_survives_the_way_through_the_address(query: RankQuery, length: 
         ({"assistants": ",".join(list(catalog.assistants())[:7])}, "assistants", "at most 6 of them"),
     ],
 )
-def test_an_unknown_value_is_an_error_that_names_what_is_known(query: dict[str, object], key: str, wanted: str) -> None:
+def test_an_unknown_value_is_an_error_that_names_what_is_known(query: dict[str, str], key: str, wanted: str) -> None:
     with pytest.raises(UnknownValueError) as raised:
         parse_query(query)
     assert raised.value.key == key
@@ -134,7 +134,14 @@ def test_a_simulated_home_begins_with_its_story() -> None:
 
 def test_a_simulated_home_without_that_time_shows_its_own_last_days() -> None:
     later = at("2026-05-01 00:00")
-    assert choose_dates(RankQuery(), later, later + 30 * DAY, later, simulated=True)[2] == "90d"
+    assert choose_dates(RankQuery(), later, later + 300 * DAY, later, simulated=True)[2] == "90d"
+
+
+def test_a_young_home_shows_all_that_it_has() -> None:
+    since, until, name = choose_dates(RankQuery(), FIRST, FIRST + 2 * DAY, LAST, simulated=False)
+    assert (since, name) == (FIRST, "all")
+    assert until > FIRST + 2 * DAY
+    assert choose_dates(RankQuery(range="90d"), FIRST, FIRST + 2 * DAY, LAST, simulated=False)[2] == "90d"
 
 
 def test_the_usual_assistants_come_best_first_without_those_that_never_ranked() -> None:

@@ -183,6 +183,17 @@ def test_a_renamed_app_gets_its_new_name(home: Home, payload_file: Read) -> None
     assert rows(home, "SELECT app_name FROM app WHERE app_id = '900000001'") == [("Zorblat Atlas",)]
 
 
+def test_a_source_without_names_takes_none_away(home: Home, payload_file: Read) -> None:
+    body = payload_file("itunes_rss/top_free_us.json")
+    put(home, make_payload(SLOT, body.replace(b"Zorblat Maps", b"900000001")))  # as a source that knows ids alone
+    ingest(home, None)
+    assert rows(home, "SELECT app_name FROM app WHERE app_id = '900000001'") == [("900000001",)]
+    put(home, make_payload(later(1), body))
+    put(home, make_payload(later(2), body.replace(b"Zorblat Maps", b"900000001")))
+    ingest(home, None)
+    assert rows(home, "SELECT app_name FROM app WHERE app_id = '900000001'") == [("Zorblat Maps",)]
+
+
 def test_hostile_names_are_stored_without_control_characters(home: Home, payload_file: Read) -> None:
     body = payload_file("itunes_rss/top_free_us.json").replace(
         b"Zorblat Maps", b"<img src=x onerror=alert(1)>\\u0000\\u001b[31m\\ud800'; DROP TABLE app; --" + b"x" * 5000

@@ -206,6 +206,12 @@ def identities() -> tuple[Identity, ...]:
     )  # fmt: skip
 
 
+@cache
+def app_ids_by_bundle() -> dict[str, str]:
+    """Apple's id of each bundle that we know, the bundle in lower case: Apple does not tell cases apart."""
+    return {row["bundle"].lower(): row["app_id"] for row in _app_rows() if row["store"] == "apple" and row["bundle"]}
+
+
 def _app_rows() -> Iterator[dict[str, str]]:
     for row in _rows("assistant_apps.csv"):
         if row["assistant"] not in assistants():

@@ -61,20 +61,35 @@ ADD_APPS = """
     )
     SELECT
         coalesce((SELECT max(app_key) FROM app), 0) + row_number() OVER (ORDER BY observed_at, n, rank),
-        store, app_id, app_name, developer, country, observed_at
+        store, app_id, app_name, developer, CASE WHEN app_name = app_id THEN 'import' ELSE country END, observed_at
     FROM fresh
 """
 
-# An app is called what it is called where it was seen first, so that names do not flip between languages.
+# An app is called what it is called where it was seen first, so that names do not flip between languages. What an
+# archive calls it, or its id where a source gives no name ("import" instead of a country), holds until a store is seen
+# to name it. A source that gives no name must not take one away.
+NAME_AS_SEEN = """
+    UPDATE app SET app_name = first.app_name, developer = coalesce(first.developer, app.developer),
+        named_in = first.country
+    FROM (
+        SELECT DISTINCT ON (c.store, e.app_id) c.store, e.app_id, c.country, e.app_name, e.developer
+        FROM staged_entry e JOIN staged_capture c USING (n)
+        WHERE e.app_name <> e.app_id
+        ORDER BY c.store, e.app_id, c.observed_at, c.n
+    ) first
+    WHERE app.store = first.store AND app.app_id = first.app_id AND app.named_in = 'import'
+"""
+
 RENAME_APPS = """
     UPDATE app SET app_name = newest.app_name, developer = coalesce(newest.developer, app.developer)
     FROM (
         SELECT DISTINCT ON (c.store, e.app_id, c.country) c.store, e.app_id, c.country, e.app_name, e.developer
         FROM staged_entry e JOIN staged_capture c USING (n)
+        WHERE e.app_name <> e.app_id
         ORDER BY c.store, e.app_id, c.country, c.observed_at DESC
     ) newest
     WHERE app.store = newest.store AND app.app_id = newest.app_id AND app.named_in = newest.country
-        AND app.app_name <> newest.app_name
+        AND (app.app_name <> newest.app_name OR newest.developer <> coalesce(app.developer, ''))
 """
 
 ADD_SNAPSHOTS = """
@@ -136,25 +151,30 @@ ADD_BADGES = """
 def add_captures(connection: DuckDBPyConnection, captures: Sequence[Capture]) -> None:
     """Store captures, inside the caller's transaction."""
     connection.execute(STAGE)
-    insert_rows(connection, "staged_capture", [_capture_row(n, one) for n, one in enumerate(captures)])
+    stage_captures(connection, captures)
+    for statement in (
+        ADD_APPS, NAME_AS_SEEN, RENAME_APPS, ADD_SNAPSHOTS, CHOOSE, DROP_OUTDONE, ADD_ATTEMPTS, ADD_DETAILS, ADD_BADGES,
+    ):  # fmt: skip
+        connection.execute(statement)
+
+
+def stage_captures(connection: DuckDBPyConnection, captures: Sequence[Capture], first: int = 0) -> None:
+    """Put captures into the tables of STAGE, numbered from `first`, and their series where they belong."""
+    insert_rows(connection, "staged_capture", [_capture_row(n, one) for n, one in enumerate(captures, first)])
     insert_rows(
         connection,
         "staged_entry",
         [
             (n, entry.rank, entry.app_id, entry.name, entry.developer)
-            for n, one in enumerate(captures)
+            for n, one in enumerate(captures, first)
             for entry in one.entries
         ],
     )
-    details = [_details_row(n, one, app) for n, one in enumerate(captures) for app in one.details]
+    details = [_details_row(n, one, app) for n, one in enumerate(captures, first) for app in one.details]
     insert_rows(connection, "staged_details", details)
-    badges = [_badge_row(n, one, one.badge) for n, one in enumerate(captures) if one.badge]
+    badges = [_badge_row(n, one, one.badge) for n, one in enumerate(captures, first) if one.badge]
     insert_rows(connection, "staged_badge", badges)
     add_series(connection, {one.slot.series for one in captures})
-    for statement in (
-        ADD_APPS, RENAME_APPS, ADD_SNAPSHOTS, CHOOSE, DROP_OUTDONE, ADD_ATTEMPTS, ADD_DETAILS, ADD_BADGES,
-    ):  # fmt: skip
-        connection.execute(statement)
 
 
 def _capture_row(n: int, one: Capture) -> tuple[object, ...]:

@@ -6,16 +6,17 @@ from functools import cache
 from tracker import catalog
 from tracker.models import Series
 
-APP_ID = re.compile(r"[1-9][0-9]{0,14}")
+is_app_id = re.compile(r"[1-9][0-9]{0,14}").fullmatch
 MAC_GENRE = "39"  # the Mac's overall chart; by genre, its feeds are empty
 
 
 def app_id(value: object) -> str:
     """The id as decimal digits, from text or a number. Raises ValueError for anything else."""
-    text = str(value) if type(value) is int else value
-    if not isinstance(text, str) or not APP_ID.fullmatch(text):
-        raise ValueError(f"wanted an app id of decimal digits, got {text!r:.60}")
-    return text
+    if type(value) is int:
+        value = str(value)
+    if isinstance(value, str) and is_app_id(value):
+        return value
+    raise ValueError(f"wanted an app id of decimal digits, got {value!r:.60}")
 
 
 def genre_id(device: str, category: str) -> str | None:

@@ -139,6 +139,8 @@ def _marked_list(body: bytes) -> _List:
 
 
 def _marked_lockups(body: bytes) -> list[_Lockup]:
+    if not body.rstrip().endswith(b"</html>"):  # broken JSON shows a cut, a shorter list does not
+        raise ValueError("the page is cut")
     numbers = read_markup(body).select("li .ordinal")
     if not numbers:
         raise ValueError("no lockups, neither in the data nor in the markup")

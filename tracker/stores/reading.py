@@ -26,7 +26,8 @@ def expecting(source: str, wanted: str, body: bytes) -> Iterator[None]:
     except MALFORMED as error:
         if body.lstrip()[:1] == b"<" and TOO_OFTEN.search(body[:FIRST_LOOK]):
             raise RateLimitedError(f"{source}: the store says that we ask too often: {body[:200]!r}") from error
-        why = f"{type(error).__name__}: {str(error)[:200]}"
+        # the error may repeat what it found, and half a surrogate pair cannot be stored or printed
+        why = " ".join(f"{type(error).__name__}: {error}"[:200].encode("utf-8", "backslashreplace").decode().split())
         raise ParseError(f"{source}: wanted {wanted}, got {body[:50]!r} ({why})") from error
 
 

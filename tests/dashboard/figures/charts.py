@@ -1,7 +1,7 @@
 """A rank chart in short."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from dashboard.figures.events import salient
 from dashboard.figures.frame import frame_for
@@ -23,6 +23,7 @@ def chart_of(
     lang: str = "en",
     simulated: bool = False,
     subject: str | None = None,
+    now: datetime | None = None,
 ) -> RankChart:
     """A chart of these spans from T0 on."""
     slugs = dict.fromkeys(span.assistant for span in spans)
@@ -30,6 +31,7 @@ def chart_of(
         spans=spans,
         since=T0,
         until=T0 + timedelta(days=days),
+        now=T0 + timedelta(days=days) if now is None else now,
         labels={slug: catalog.assistants()[slug].label for slug in slugs},
         subject=subject,
         events=events,

@@ -70,6 +70,11 @@ def test_what_was_not_observed_is_hatched_over_the_whole_height() -> None:
     assert "not observed" in words(figure)
 
 
+def test_the_future_is_not_hatched() -> None:
+    figure = rank_history_figure(chart_of(spans_of("deepseek", (24, 9)), days=3, now=T0 + 2 * DAY))
+    assert trace(figure, "not observed")["width"] == [24 * 3600 * 1000]
+
+
 def test_a_narrow_hatch_has_no_room_for_a_word() -> None:
     figure = rank_history_figure(chart_of(spans_of("deepseek", (300, 9), (1, "gap"), (419, 3))))
     assert "not observed" in names(figure)

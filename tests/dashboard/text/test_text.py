@@ -13,6 +13,7 @@ from dashboard.findings import (
     Moved,
     NoneRanked,
     NothingObserved,
+    OneLook,
     ReachedTop,
     StayedTop,
     Steady,
@@ -22,6 +23,7 @@ from dashboard.text.ar import ARABIC
 from dashboard.text.ar import plural_form as arabic_form
 from dashboard.text.en import ENGLISH
 from dashboard.text.language import END, OWN_DIRECTION, Text
+from dashboard.theme import ASSETS
 from tests.conftest import at
 from tracker.catalog import CHARTS, DEVICES, KINDS, STORES
 
@@ -125,6 +127,7 @@ SENTENCES: list[tuple[Finding, str]] = [
     ),
     (Steady("d", 10, 14), "DeepSeek ranked best, between 10 and 14"),
     (Steady("d", 10, 10), "DeepSeek kept rank 10"),
+    (OneLook("d", 3), "In the only capture DeepSeek ranked best, at No. 3"),
     (NoneRanked(100), "None of these assistants was in the top 100"),
     (NothingObserved(), "Nothing was observed in this range"),
 ]
@@ -166,3 +169,18 @@ def test_an_unknown_language_is_english_and_each_names_the_other() -> None:
     assert text_for("fr") is ENGLISH
     assert other_language(ENGLISH) is ARABIC
     assert (ENGLISH.other_language, ARABIC.other_language) == ("العربية", "English")
+
+
+def test_the_calendar_has_the_same_months() -> None:
+    script = (ASSETS / "dates_ar.js").read_text(encoding="utf-8")
+    assert script.count("_".join(ARABIC.months)) == 2
+
+
+def test_every_word_is_said_somewhere() -> None:
+    package = ASSETS.parent
+    code = "".join(
+        file.read_text(encoding="utf-8") for file in package.rglob("*.py") if file.name not in {"en.py", "ar.py"}
+    )
+    unsaid = [field.name for field in fields(Text) if not re.search(rf"\b(text|self|other)\.{field.name}\b", code)]
+    # the labels of a series' parts are looked up by the name of the part
+    assert set(unsaid) <= {"store", "country", "device", "chart", "category", "source"}

@@ -110,7 +110,7 @@ def test_an_entry_has_what_later_parsers_read() -> None:
 
 
 def test_an_app_without_a_developer_has_no_artist() -> None:
-    nameless = [replace(one, developer=None) for one in entries()]
+    nameless = [one._replace(developer=None) for one in entries()]
     assert all(
         "im:artist" not in row for row in json.loads(itunes_rss_body(IPHONE, nameless, UPDATED_AT))["feed"]["entry"]
     )

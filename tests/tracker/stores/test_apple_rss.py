@@ -86,6 +86,13 @@ def test_a_changed_feed_is_an_error_not_an_empty_chart(payload_file: Read, was: 
         parse_chart(body.replace(was, now), US_FREE)
 
 
+def test_what_an_error_repeats_of_the_answer_can_be_stored(payload_file: Read) -> None:
+    body = payload_file("apple_rss/top_free_us.json").replace(b"Fri, 9 Jan", rb"\ud800")
+    with pytest.raises(ParseError) as caught:
+        parse_chart(body, US_FREE)
+    assert rb"\ud800" in str(caught.value).encode()
+
+
 def test_the_request_asks_for_the_depth() -> None:
     assert chart_request(JP_PAID, 50).url == (
         "https://rss.marketingtools.apple.com/api/v2/jp/apps/top-paid/50/apps.json"

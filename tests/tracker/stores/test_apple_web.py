@@ -116,9 +116,17 @@ def test_half_a_page_is_an_error(payload_file: Read, name: str, cut: float) -> N
         parse_chart(body[: int(len(body) * cut)], ALL)
 
 
+def test_a_list_in_a_page_that_was_cut_is_not_a_shorter_chart(payload_file: Read) -> None:
+    body = payload_file("apple_web/marked_all_us.html")
+    assert body.count(b"</li>") == 11
+    with pytest.raises(ParseError, match="the page is cut"):
+        parse_chart(body[: body.rfind(b"<li")], ALL)
+
+
 def test_a_page_larger_than_any_real_one_is_not_read() -> None:
-    with pytest.raises(ParseError, match="a page of 9000000 bytes"):
-        parse_chart(b"<" * 9_000_000, ALL)
+    for endless in (b"<a " * 3_000_000, b"<!-- >" * 60_000):
+        with pytest.raises(ParseError, match=f"a page of {len(endless)} bytes"):
+            parse_chart(endless, ALL)
 
 
 @pytest.mark.parametrize(
