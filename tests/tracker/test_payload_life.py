@@ -1,5 +1,6 @@
 """Old payloads are packed or dropped; at no moment is one lost."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -241,6 +242,16 @@ def test_killed_at_any_point_nothing_is_lost_and_the_next_run_completes_it(
     _, damaged = age(home)
     assert (damaged, files(home)) == ([], [PACK])
     assert stored(home) == by_name(*packed, *fresh)
+
+
+def test_a_pack_that_does_not_read_back_right_replaces_nothing(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    payload = chart("AB")
+    store(home, payload)
+    # a disk that says yes and loses the end
+    monkeypatch.setattr(os, "fsync", lambda file: os.ftruncate(file, os.fstat(file).st_size - 30))
+    aged, damaged = age(home)
+    assert (aged, len(damaged), files(home)) == ([], 1, [payload.name])
+    assert stored(home) == by_name(payload)
 
 
 def test_half_a_pack_that_a_killed_run_left_is_swept_away(home: Home) -> None:
