@@ -246,7 +246,7 @@ def swept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Swept]:
 
 CHARTS = [source for source in SOURCES if source not in ("itunes_lookup", "apple_badge")]
 HAS_LIST = ("ok", "suspect")
-EVERY_CELL = pytest.mark.parametrize(("source", "fault"), CELLS, ids=" × ".join)
+EVERY_CELL = pytest.mark.parametrize(("source", "fault"), CELLS, ids=[" × ".join(cell) for cell in CELLS])
 
 
 def expected_apps(source: str, fault: str) -> list[str]:

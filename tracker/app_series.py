@@ -50,7 +50,7 @@ def parse_details(payload: Payload, series: Series) -> tuple[AppDetails, ...]:
     ids = asked[0].split(",")
     details = APP_LOOKUP.parse_lookup(payload.answer.body, series.country, ids)
     if not any(one.offered for one in details):  # some assistant is sold everywhere: none at all is a broken answer
-        raise EmptyChartError(f"{series.source}: the store returned none of {len(ids)} apps in {series.country}")
+        raise EmptyChartError(f"{series.source}: wanted some of {len(ids)} apps in {series.country}, got an empty list")
     return details
 
 
