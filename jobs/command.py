@@ -17,7 +17,7 @@ from tracker.config import Home, default_home
 from tracker.errors import TrackerError
 
 EPILOG = "Example: rank-tracker up"
-VERBS = ("up", "collect", "ingest", "import", "serve", "sql", "doctor", "demo")
+VERBS = ("up", "collect", "ingest", "import", "reparse", "serve", "sql", "doctor", "maintain", "demo")
 MODULES = {"import": "import_archives"}  # `import` is no name for a module
 
 

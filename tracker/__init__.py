@@ -8,6 +8,9 @@ inbox.py     answer → one file, fsynced                 never opens DuckDB
 stores/      series → request, body → entries           pure, one source a file
 validate.py  can these entries be the chart asked for   pure
 ingest.py    inbox → rows, one writer under a lock      then publishes
+pack.py      many payloads ⇄ one file                   opens with tar and zstd
+payload_…    where stored payloads lie (files), and how they grow old (life): packed or dropped
+reparse.py   stored payloads → rows again               after a parser was fixed
 storage/     the database file: schema, writing, reading, publishing
 queries/     database → typed rows                      one question a file
 """

@@ -2,7 +2,8 @@
 
 A payload file is gzip of one JSON line (how the answer came) and the raw body after it: `zcat FILE | head -1`
 shows the first, `zcat FILE | tail -n +2` the second. It is written under a hidden name, fsynced, renamed, and the
-folder is fsynced, so that a payload once reported survives a crash, and half a file is never seen.
+folder is fsynced, so that a payload once reported survives a crash, and half a file is never seen. What becomes of
+it after it was ingested: payload_files.py.
 """
 
 import gzip
@@ -11,7 +12,7 @@ import json
 import os
 import secrets
 import zlib
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,9 +24,10 @@ from tracker.models import Answer, Payload, Request, Series, Slot
 SUFFIX = ".payload.gz"
 
 
-def payload_name(slot: Slot) -> str:
-    """A name that sorts by slot, says the series, and is used once."""
-    series = slot.series.name.replace("/", ".")
+def payload_name(slots: Sequence[Slot]) -> str:
+    """A name that sorts by slot, says the (first) series, and is used once."""
+    slot = slots[0]
+    series = slot.series.name.replace("/", ".") + (f"+{len(slots) - 1}" if len(slots) > 1 else "")
     return f"{slot.scheduled_for:%Y%m%dT%H%M%SZ}.{series}.{secrets.token_hex(4)}{SUFFIX}"
 
 
@@ -68,9 +70,14 @@ def fsync_folder(folder: Path) -> None:
 def encode(payload: Payload) -> bytes:
     answer = payload.answer
     how = {
-        "series": asdict(payload.slot.series),
-        "scheduled_for": payload.slot.scheduled_for.isoformat(),
-        "depth": payload.slot.depth,
+        "slots": [
+            {
+                "series": asdict(slot.series),
+                "scheduled_for": slot.scheduled_for.isoformat(),
+                "depth": slot.depth,
+            }
+            for slot in payload.slots
+        ],
         "run_id": payload.run_id,
         "simulated": payload.simulated,
         "request": {
@@ -91,17 +98,33 @@ def encode(payload: Payload) -> bytes:
         },
     }
     line = json.dumps(how, ensure_ascii=True, separators=(",", ":")).encode("ascii")
-    return gzip.compress(line + b"\n" + answer.body, compresslevel=6, mtime=0)
+    return gzip.compress(line + b"\n" + answer.body, compresslevel=3, mtime=0)
 
 
 def read_payload(file: Path) -> Payload:
     """The payload in a file. Raises StorageError if the file is damaged."""
+    return decode(file.name, read_plain(file), str(file))
+
+
+def read_plain(file: Path) -> bytes:
+    """The JSON line and the body of a payload file. Raises StorageError if it cannot be unzipped."""
     try:
-        line, _, body = gzip.decompress(file.read_bytes()).partition(b"\n")
-        payload = _decode(file.name, json.loads(line), body)
-    except (OSError, EOFError, zlib.error, ValueError, LookupError, TypeError) as error:
-        raise StorageError(f"{file}: not a whole payload ({type(error).__name__}: {error})") from error
-    return payload
+        return gzip.decompress(file.read_bytes())
+    except (OSError, EOFError, zlib.error) as error:
+        raise _damaged(str(file), error) from error
+
+
+def decode(name: str, plain: bytes, where: str) -> Payload:
+    """The payload of this name, from its JSON line and body. Raises StorageError that says `where` it is damaged."""
+    line, _, body = plain.partition(b"\n")
+    try:
+        return _decode(name, json.loads(line), body)
+    except (ValueError, LookupError, TypeError) as error:
+        raise _damaged(where, error) from error
+
+
+def _damaged(where: str, error: Exception) -> StorageError:
+    return StorageError(f"{where}: not a whole payload ({type(error).__name__}: {error})")
 
 
 def _decode(name: str, how: dict[str, Any], body: bytes) -> Payload:
@@ -110,7 +133,7 @@ def _decode(name: str, how: dict[str, Any], body: bytes) -> Payload:
     asked, came = how["request"], how["answer"]
     return Payload(
         name,
-        Slot(Series(**how["series"]), _time(how["scheduled_for"]), how["depth"]),
+        tuple(Slot(Series(**slot["series"]), _time(slot["scheduled_for"]), slot["depth"]) for slot in how["slots"]),
         Request(
             asked["method"],
             asked["url"],
@@ -140,10 +163,3 @@ def file_payload(file: Path, payloads: Path, scheduled_for: datetime) -> Path:
     folder = payloads / f"{scheduled_for:%Y-%m}"
     folder.mkdir(exist_ok=True)
     return file.rename(folder / file.name)
-
-
-def stored_payloads(payloads: Path) -> Iterator[Path]:
-    """Every payload that was ingested, oldest slot first."""
-    for folder in sorted(payloads.iterdir()):
-        if folder.is_dir():
-            yield from sorted(folder.glob(f"*{SUFFIX}"))

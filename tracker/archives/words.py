@@ -76,7 +76,7 @@ def category_of(word: str, store: str) -> str:
 
 def country_of(word: str, store: str) -> str:
     country = catalog.countries().get(word.strip().lower())
-    if country is None or not (country.in_apple if store == "apple" else country.in_google):
+    if country is None or not country.has_store(store):
         raise ParseError(f"country {word!r} is none where the {store} store has charts; wanted a code like us")
     return country.code
 
