@@ -16,7 +16,7 @@ from duckdb import DuckDBPyConnection
 from tracker.archives import read_archive, recognise, table
 from tracker.archives.chart import ArchivedChart, Refusal, Told, grouped
 from tracker.config import Home
-from tracker.errors import ConfigurationError, ParseError
+from tracker.errors import ConfigurationError, ParseError, StorageError
 from tracker.storage.archive_rows import open_charts, open_file, parquet_columns
 from tracker.storage.archives import ArchiveFile, Stored, judge_archive, store_archive
 from tracker.storage.database import lock, now_text, publish, stamp, writing
@@ -106,12 +106,15 @@ def _import_file(connection: DuckDBPyConnection, file: Path, told: Told, now: da
     archive = recognise_file(connection, file, told)
     try:
         refused = archive.open(connection)
-        series, untrue = judge_archive(connection, told.said, told.observed_at, now)
+        judged, untrue = judge_archive(connection, told.said, told.observed_at, now)
     except duckdb.Error as error:
         return Imported(file, archive.shape, Stored(0, 0, 0, (Refusal(f"cannot be read: {_first_line(error)}"),)))
-    connection.execute("BEGIN")
-    stored = store_archive(connection, ArchiveFile(file.name, _sha256(file), archive.shape), series)
-    connection.execute("ROLLBACK" if dry_run else "COMMIT")
+    try:
+        connection.execute("BEGIN")
+        stored = store_archive(connection, ArchiveFile(file.name, _sha256(file), archive.shape), judged)
+        connection.execute("ROLLBACK" if dry_run else "COMMIT")
+    except duckdb.Error as error:
+        raise StorageError(f"{file}: cannot be stored, and nothing of it is: {_first_line(error)}") from error
     return Imported(file, archive.shape, replace(stored, refused=grouped((*refused, *untrue, *stored.refused))))
 
 

@@ -17,7 +17,7 @@ class RankSpan(NamedTuple):
     end: datetime  # UTC, exclusive: the next span's start
     state: State
     rank: int | None  # 1 is the top; only when ranked
-    depth: int | None  # length of the list looked at; None when nothing was observed
+    depth: int | None  # length of the list looked at; None when nothing was observed, or only some of its ranks
 
 
 # Neighbours that look the same are one span. The capture before the range is carried in; the last capture holds

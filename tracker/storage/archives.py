@@ -21,6 +21,8 @@ from tracker.text import stored_text
 
 OLDEST = datetime(2008, 7, 10, tzinfo=UTC)  # the App Store opened
 DEEPEST = 2000  # ranks; no store shows more
+BATCH = 250_000  # ranks judged and stored at once: bounds memory
+CONFLICT = "another list of that time is there already; the first stays"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,14 @@ class ArchiveFile:
     name: str
     sha256: str
     shape: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was kept of an archive: archive_rank and archive_chart, and what their numbers mean."""
+
+    series: list[Series]  # by number
+    batches: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +62,10 @@ SERIES = """
     CREATE OR REPLACE TEMP TABLE archive_bundle (bundle VARCHAR, app_id VARCHAR);
 """
 
-WAYS_TO_SAY = "SELECT DISTINCT store, country, device, chart, category, source, origin FROM archive_row ORDER BY ALL"
+WAYS_TO_SAY = """
+    SELECT store, country, device, chart, category, source, origin, count(*)
+    FROM archive_row GROUP BY ALL ORDER BY ALL
+"""
 
 # An app by each id and origin. An origin most of whose ids are no numbers names apps by bundle id; some bundle ids are
 # numbers too ("5"). Of several names that of the US store, else the oldest.
@@ -100,14 +113,15 @@ RANKS = """
     SELECT
         s.series_no, r.observed_at, r.rank, a.app_no::INTEGER AS app_no, r.depth,
         r.said_at <> $told_at AS is_other_time,
-        coalesce(nullif(r.time_source, ''), if(r.said_at IS NULL, '--date', 'observed_at in the file')) AS time_source
+        coalesce(nullif(r.time_source, ''), if(r.said_at IS NULL, '--date', 'observed_at in the file')) AS time_source,
+        (hash(s.series_no, r.observed_at) % $batches)::INTEGER AS batch
     FROM archive_row r
     LEFT JOIN archive_series s USING (store, country, device, chart, category, source, origin)
     LEFT JOIN archive_app a ON a.is_apple = s.is_apple AND a.origin = r.origin AND a.said_id = r.app_id
 """
 
 CHARTS = """
-    CREATE OR REPLACE TEMP TABLE archive_chart AS
+    {into}
     WITH app AS (
         SELECT
             app_no, any_value(app_id) AS app_id, bool_or(is_impossible) AS is_impossible,
@@ -126,6 +140,7 @@ CHARTS = """
             count(DISTINCT r.app_no) AS apps, count(DISTINCT (r.rank::BIGINT << 32) | r.app_no) AS places,
             min(a.app_id) FILTER (a.is_impossible) AS impossible_id, bool_and(a.is_sample) AS is_sample
         FROM archive_rank r LEFT JOIN app a USING (app_no)
+        WHERE r.batch = $batch
         GROUP BY r.series_no, r.observed_at
     )
     SELECT chart.*, name.label, name.run_origin, CASE
@@ -205,6 +220,7 @@ STAGE = """
                 SELECT DISTINCT r.series_no, r.observed_at, r.rank::BIGINT AS rank, a.app_key
                 FROM archive_rank r
                 JOIN (SELECT DISTINCT app_no, app_key FROM archive_app JOIN app USING (store, app_id)) a USING (app_no)
+                WHERE r.batch = $batch
             ) p
             GROUP BY p.series_no, p.observed_at
         ) l
@@ -231,69 +247,91 @@ DROP_ALREADY_THERE = """
     WHERE staged_history.series_key = t.series_key AND staged_history.scheduled_for = t.scheduled_for
 """
 
+KEEP_COUNT = """
+    INSERT INTO archive_stored
+    SELECT series_key, run_origin, time_source, count(*), sum(ranks), min(scheduled_for), max(scheduled_for)
+    FROM staged_history GROUP BY ALL
+"""
+
 RECORD = """
     INSERT INTO import_file
     SELECT
-        s.source, h.run_origin, $name, $sha256, $shape, h.time_source, count(*), sum(h.ranks),
-        min(h.scheduled_for), max(h.scheduled_for), now()
-    FROM staged_history h JOIN series s USING (series_key)
+        s.source, h.run_origin, $name, $sha256, $shape, h.time_source, sum(h.charts), sum(h.ranks),
+        min(h.first_at), max(h.last_at), now()
+    FROM archive_stored h JOIN series s USING (series_key)
     GROUP BY s.source, h.run_origin, h.time_source ORDER BY ALL
 """
 
 
 def judge_archive(
     connection: DuckDBPyConnection, told: Said, told_at: datetime | None, now: datetime
-) -> tuple[list[Series], list[Refusal]]:
-    """Read archive_row, and keep the charts that can be true; gives the series by number, and what is refused.
+) -> tuple[Judged, list[Refusal]]:
+    """Read archive_row and keep the charts that can be true; say why the others cannot.
 
     Not inside a transaction: DuckDB knows no sizes of what is not committed, and joins it in an order that takes hours.
     """
-    series = _name_series(connection, told)
+    series, rows = _name_series(connection, told)
     connection.execute(APPS)
-    connection.execute(RANKS, {"told_at": told_at})
-    connection.execute(CHARTS, {"oldest": OLDEST, "newest": now + timedelta(days=1), "deepest": DEEPEST})
+    judged = Judged(series, 1 + rows // BATCH)
+    connection.execute(RANKS, {"told_at": told_at, "batches": judged.batches})
+    limits = {"oldest": OLDEST, "newest": now + timedelta(days=1), "deepest": DEEPEST}
+    for batch in range(judged.batches):
+        into = "INSERT INTO archive_chart" if batch else "CREATE OR REPLACE TEMP TABLE archive_chart AS"
+        connection.execute(CHARTS.format(into=into), limits | {"batch": batch})
     connection.execute(DROP_REFUSED)
-    return series, [Refusal(*row) for row in connection.execute(REFUSED).fetchall()]
+    return judged, [Refusal(*row) for row in connection.execute(REFUSED).fetchall()]
 
 
-def store_archive(connection: DuckDBPyConnection, file: ArchiveFile, series: list[Series]) -> Stored:
+def store_archive(connection: DuckDBPyConnection, file: ArchiveFile, judged: Judged) -> Stored:
     """Store the charts that judge_archive kept, inside the caller's transaction."""
     _add_apps(connection)
-    _add_series(connection, series)
-    connection.execute(STAGE.format(snapshot_id=SNAPSHOT_ID), {"deepest": DEEPEST})
-    same, found, example = _one_row(connection, ALREADY_THERE)
-    reason = "another list of that time is there already; the first stays"
-    conflicts = (Refusal(reason, found - same, str(example)),) if found > same else ()
-    connection.execute(DROP_ALREADY_THERE)
-    connection.execute(RECORD, {"name": file.name, "sha256": file.sha256, "shape": file.shape})
-    charts, ranks = _one_row(
-        connection, "SELECT count(*)::INTEGER, coalesce(sum(ranks), 0)::INTEGER FROM staged_history"
+    _add_series(connection, judged.series)
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE archive_stored (series_key INTEGER, run_origin VARCHAR, time_source VARCHAR,"
+        " charts BIGINT, ranks BIGINT, first_at TIMESTAMPTZ, last_at TIMESTAMPTZ)"
     )
-    store_staged_history(connection)
-    return Stored(charts, ranks, same, conflicts)
+    already_there = 0
+    conflicts: list[Refusal] = []
+    for batch in range(judged.batches):
+        connection.execute(STAGE.format(snapshot_id=SNAPSHOT_ID), {"deepest": DEEPEST, "batch": batch})
+        same, found, example = _one_row(connection, ALREADY_THERE)
+        already_there += same
+        if found > same:
+            conflicts.append(Refusal(CONFLICT, found - same, str(example)))
+        connection.execute(DROP_ALREADY_THERE)
+        connection.execute(KEEP_COUNT)
+        store_staged_history(connection)
+    connection.execute(RECORD, {"name": file.name, "sha256": file.sha256, "shape": file.shape})
+    total = "SELECT coalesce(sum(charts), 0)::BIGINT, coalesce(sum(ranks), 0)::BIGINT FROM archive_stored"
+    charts, ranks = _one_row(connection, total)
+    return Stored(charts, ranks, already_there, tuple(conflicts))
 
 
-def _name_series(connection: DuckDBPyConnection, told: Said) -> list[Series]:
-    """Fill archive_series: each way to say a series, and which it is or why it is none. Gives the series by number."""
+def _name_series(connection: DuckDBPyConnection, told: Said) -> tuple[list[Series], int]:
+    """Fill archive_series: each way to say a series, and which it is or why it is none.
+
+    Gives the series by their numbers, and how many rows there are.
+    """
     connection.execute(SERIES)
     numbers: dict[Series, int] = {}
     rows: list[tuple[object, ...]] = []
-    unknown = 0
-    for words in connection.execute(WAYS_TO_SAY).fetchall():
+    unknown = total = 0
+    for *words, count in connection.execute(WAYS_TO_SAY).fetchall():
+        total += count
         said = Said(*(word or None for word in words))
         try:
             one = series_of(said, told)
             number = numbers.setdefault(one, len(numbers))
-            rows.append(
-                (*words, number, one.store == "apple", one.country == "us", origin_of(said, told), one.name, None)
-            )
+            known = (number, one.store == "apple", one.country == "us", origin_of(said, told), one.name, None)
+            rows.append((*words, *known))
         except ParseError as error:
             unknown -= 1
-            rows.append((*words, unknown, None, None, None, " ".join(filter(None, said[:5])), str(error)))
+            label = " ".join(word for word in said[:5] if word)
+            rows.append((*words, unknown, None, None, None, label, str(error)))
     insert_rows(connection, "archive_series", rows)
     bundles = [(BUNDLE + bundle, app_id) for bundle, app_id in catalog.app_ids_by_bundle().items()]
     insert_rows(connection, "archive_bundle", bundles)
-    return list(numbers)
+    return list(numbers), total
 
 
 def _add_apps(connection: DuckDBPyConnection) -> None:

@@ -165,6 +165,21 @@ def test_an_app_is_called_as_a_store_calls_it_once_it_is_seen(archive: Archive) 
     assert archive.ask(names) == [(f"App {CHATGPT}",), (f"App {DEEPSEEK}",)]
 
 
+def test_an_archive_of_many_batches_is_stored_like_one_of_few(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [row(rank, app_id(rank + day), f"2025-03-{day:02}") for day in range(1, 29) for rank in (1, 2, 3)]
+    refused = [row(1, "0000000001", f"2025-04-{day:02}") for day in range(1, 29)]
+    monkeypatch.setattr("tracker.storage.archives.BATCH", 10)
+    stored = archive.take(table(rows + refused))
+    assert (stored.charts, stored.ranks, [one.charts for one in stored.refused]) == (28, 84, [28])
+    query = "SELECT strftime(observed_at, '%m-%d'), rank, app_id FROM observation ORDER BY ALL"
+    assert archive.ask(query) == sorted((one["observed_at"][5:], int(one["rank"]), one["app_id"]) for one in rows)
+    assert archive.ask("SELECT charts, ranks FROM import_file") == [(28, 84)]
+    monkeypatch.setattr("tracker.storage.archives.BATCH", 1000)
+    assert archive.take(table(rows)) == Stored(0, 0, 28, ())
+
+
 def test_another_run_that_holds_the_lock_is_not_disturbed(archive: Archive) -> None:
     with lock(archive.home, "ingest"), pytest.raises(LockedError):
         archive.take(table(TOP_3))
