@@ -58,7 +58,7 @@ class Served:
         return replace(
             self,
             series=replace(self.series, country=country),
-            entries=tuple(replace(one, app_id=f"{one.app_id}0") for one in self.entries),
+            entries=tuple(one._replace(app_id=f"{one.app_id}0") for one in self.entries),
             badge=replace(self.badge, country=country) if self.badge else None,
             raw=None,
         )
