@@ -155,7 +155,10 @@ class Fault:
     body: BodyMaker = true_body
     # silence: nothing comes · stall: headers and half of the body, then nothing · half: the connection closes in the
     # middle of the body · reset: the connection breaks before the answer · drip: a byte now and then · flood: 500 MB
-    sending: Literal["whole", "silence", "stall", "half", "reset", "drip", "flood"] = "whole"
+    # chunks: without a length, in pieces that have one · half the chunks: then the connection closes
+    sending: Literal["whole", "silence", "stall", "half", "reset", "drip", "flood", "chunks", "half the chunks"] = (
+        "whole"
+    )
     packing: Literal["plain", "gzip", "half of a gzip", "packed already"] = "plain"
     clock: timedelta = timedelta(0)  # how far the store's clock is off
 
@@ -181,6 +184,9 @@ SILENCE = Fault(sending="silence")
 STALL = Fault(sending="stall")
 DRIP = Fault(sending="drip")
 HALF_A_BODY = Fault(sending="half")
+HALF_A_REFUSAL = replace(TOO_MANY, sending="half")
+CHUNKS = Fault(sending="chunks")  # no fault either
+HALF_THE_CHUNKS = Fault(sending="half the chunks")
 RESET = Fault(sending="reset")
 FLOOD = Fault(sending="flood")
 BOMB = Fault(body=bomb, packing="packed already", headers=(("Content-Encoding", "gzip"),))
@@ -214,6 +220,8 @@ FAULTS: dict[str, Fault] = {
     "stall": STALL,
     "drip": DRIP,
     "half a body": HALF_A_BODY,
+    "429, half a body": HALF_A_REFUSAL,
+    "half the chunks": HALF_THE_CHUNKS,
     "reset": RESET,
     "500 MB": FLOOD,
     "gzip bomb": BOMB,
@@ -228,6 +236,7 @@ FAULTS: dict[str, Fault] = {
     "one entry, no list": FIRST_APP_ALONE,
     "ids of another type": RETYPED_IDS,
     "gzip": ZIPPED,
+    "chunks": CHUNKS,
     "moved to a new host": NEW_HOST,
     "redirect loop": LOOP,
     "redirect to consent": TO_CONSENT,

@@ -230,6 +230,14 @@ class _Handler(BaseHTTPRequestHandler):
             case "whole":
                 self.wfile.write(body)
                 return
+            case "chunks" | "half the chunks":
+                size = max(1, len(body) // 10)
+                pieces = [body[start : start + size] for start in range(0, len(body), size)]
+                for piece in pieces if fault.sending == "chunks" else pieces[:5]:
+                    self.wfile.write(f"{len(piece):x}\r\n".encode() + piece + b"\r\n")
+                if fault.sending == "chunks":
+                    self.wfile.write(b"0\r\n\r\n")
+                    return
             case "flood":
                 part = body.ljust(1_000_000)
                 for _ in range(FLOOD_BYTES // len(part)):
@@ -249,7 +257,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response_only(fault.status)
         self.send_header("Date", self.date_time_string((datetime.now(UTC) + fault.clock).timestamp()))
         self.send_header("Content-Type", content_type)
-        self.send_header("Content-Length", str(length))
+        if "chunks" in fault.sending:
+            self.send_header("Transfer-Encoding", "chunked")
+        else:
+            self.send_header("Content-Length", str(length))
         for name, value in fault.headers:
             self.send_header(name, value.format(host=host, path=f"/{path}"))
         self.end_headers()

@@ -3,29 +3,22 @@
 Nothing is made up: a fault is a status with its cause, never a rank, never an absence.
 """
 
-import json
-import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 import duckdb
 import pytest
 
 from jobs.collect import collect_charts
-from jobs.command import main
-from tests.stores_faults import BOMB, ELSEWHERE, FAULTS, FLOOD, WRONG_COUNTRY
+from tests.stores_faults import ELSEWHERE, FAULTS
 from tests.stores_server import StoresServer
 from tests.stores_sources import NEW
-from tracker import catalog
-from tracker.app_series import badge_series, details_series, known_app_ids
-from tracker.collect import THREADS_A_HOST
+from tests.stores_world import ALL_COUNTRIES, APPLE_APPS, CHATGPT, GOOGLE_APPS, NOT_SOLD, series_of, serve
+from tracker.app_series import known_app_ids
 from tracker.config import FetchSettings, Home, Watch, Watchlist
-from tracker.fetch import BODY_LIMIT, Fetcher
-from tracker.models import AppDetails, Badge, ChartEntry, Series
+from tracker.fetch import Fetcher
+from tracker.models import Series
 from tracker.storage.database import reading
 
 # Where a source cannot notice: Google Play does not say its country, so that only a list unlike the one before gives
@@ -44,6 +37,8 @@ silence                | network    | network   | network       | network   | ne
 stall                  | network    | network   | network       | network   | network     | network       | network
 drip                   | network    | network   | network       | network   | network     | network       | network
 half a body            | network    | network   | network       | network   | network     | network       | network
+429, half a body       | limited    | limited   | limited       | limited   | limited     | limited       | limited
+half the chunks        | network    | network   | network       | network   | network     | network       | network
 reset                  | network    | network   | network       | network   | network     | network       | network
 500 MB                 | network    | network   | network       | network   | network     | network       | network
 gzip bomb              | network    | network   | network       | network   | network     | network       | network
@@ -58,6 +53,7 @@ wrong country          | invalid    | invalid   | invalid       | invalid   | su
 one entry, no list     | ok         | parse     | parse         | parse     | parse       | parse         | parse
 ids of another type    | ok         | ok        | ok            | ok        | parse       | ok            | ok
 gzip                   | ok         | ok        | ok            | ok        | ok          | ok            | ok
+chunks                 | ok         | ok        | ok            | ok        | ok          | ok            | ok
 moved to a new host    | ok         | ok        | ok            | ok        | ok          | ok            | ok
 redirect loop          | network    | network   | network       | network   | network     | network       | network
 redirect to consent    | parse      | parse     | parse         | parse     | parse       | parse         | parse
@@ -87,6 +83,8 @@ CAUSES: dict[str, tuple[str, ...]] = {
     "stall": ("timed out",),
     "drip": ("the body did not arrive in time",),
     "half a body": ("IncompleteRead",),
+    "429, half a body": ("HTTP 429, ",),
+    "half the chunks": ("IncompleteRead",),
     "reset": ("reset",),
     "500 MB": ("the body is larger than",),
     "gzip bomb": ("the body is larger than",),
@@ -95,12 +93,13 @@ CAUSES: dict[str, tuple[str, ...]] = {
     "consent page, 200": ("Before you continue",),
     "PlayGatewayError, 200": ("wanted", "PlayGatewayError"),
     "null frame, 200": ("wanted", "refused the call"),
-    "empty list": ("empty list", "no app", "no lockups"),
+    "empty list": ("empty list", "no app", "no lockups", "returned none"),
     "wrong chart": ("the answer is", "wanted"),
     "wrong country": ("the answer is", "wanted", "churn"),
     "one entry, no list": ("wanted",),
     "ids of another type": ("wanted a package name",),
     "gzip": (),
+    "chunks": (),
     "moved to a new host": (),
     "redirect loop": ("more than 5 redirects",),
     "redirect to consent": ("Before you continue",),
@@ -110,59 +109,12 @@ CAUSES: dict[str, tuple[str, ...]] = {
 }
 
 HEALTHY = "healthy"
-COUNTRIES = dict(
-    zip(
-        [HEALTHY, *CAUSES],
-        (
-            one.code
-            for one in catalog.countries().values()
-            if one.has_store("apple")
-            and one.has_own_chart("google")
-            and one.code not in ("hk", "mo", "ru", "ve", "it", "kr")
-        ),
-        strict=False,
-    )
-)  # one a fault: one sweep meets them all
-
-CHATGPT = "6448311069"
-TAIL = range(3, 31)
-APPLE_APPS = [
-    ChartEntry(1, "6737597349", "DeepSeek", "DeepSeek"),
-    ChartEntry(2, CHATGPT, "ChatGPT", "OpenAI"),
-    *(ChartEntry(rank, str(900000000 + rank), f"Zorblat {rank}", "Invented") for rank in TAIL),
-]
-GOOGLE_APPS = [
-    ChartEntry(1, "com.deepseek.chat", "DeepSeek", "DeepSeek"),
-    ChartEntry(2, "com.openai.chatgpt", "ChatGPT", "OpenAI"),
-    *(ChartEntry(rank, f"sim.zorblat{rank}", f"Zorblat {rank}", "Invented") for rank in TAIL),
-]
-NOT_SOLD = known_app_ids("apple")[0]
-DETAILS = [AppDetails(app_id, True, f"App {app_id}") for app_id in known_app_ids("apple") if app_id != NOT_SOLD]
+COUNTRIES = dict(zip([HEALTHY, *CAUSES], ALL_COUNTRIES, strict=False))  # one a fault: one sweep meets them all
 
 QUICK = FetchSettings(per_minute=60_000, connect_seconds=2, read_seconds=1.5, tries=1)
-SMALL_LIMIT = 2_000_000  # bytes of a body; the true limit is met in a process of its own, below
+SMALL_LIMIT = 2_000_000  # bytes of a body; the true limit is met in tests/jobs/test_collect_faults.py
 
 pytestmark = pytest.mark.xdist_group("fault matrix")
-
-
-def series_of(source: str, country: str) -> list[Series]:
-    """What is asked of a source in one country: three charts where one answer holds three."""
-    if source == "itunes_lookup":
-        return [details_series(country)]
-    if source == "apple_badge":
-        return [badge_series(country, CHATGPT)]
-    store, device = ("google", "android") if source == "google_play" else ("apple", "iphone")
-    charts = ("top-free", "top-paid", "top-grossing") if source == "apple_viewtop" else ("top-free",)
-    return [Series(store, country, device, chart, "all", source) for chart in charts]
-
-
-def serve(stores: StoresServer, series: Series) -> None:
-    if series.source == "itunes_lookup":
-        stores.serve_details(series, DETAILS)
-    elif series.source == "apple_badge":
-        stores.serve_badge(series, Badge(series.country, "iphone", "top-free", "productivity", 2, CHATGPT))
-    else:
-        stores.serve(series, APPLE_APPS if series.store == "apple" else GOOGLE_APPS)
 
 
 @dataclass(frozen=True)
@@ -320,166 +272,3 @@ def test_a_redirect_through_the_mirror_never_leaves_it(swept: Swept) -> None:
     assert len(moved) == len(SOURCES)
     looped = [path for path in swept.paths if f"/{COUNTRIES['redirect loop']}/rss/" in path]
     assert len(looped) == 6, "the first request and five redirects"
-
-
-# --- single cases, through the command
-
-
-WATCHLIST = """
-focus = ["us", "de"]
-[fetch]
-per_minute = 60000
-connect_seconds = 2
-read_seconds = 1.5
-tries = 1
-[[charts]]
-source = "itunes_rss"
-countries = "focus"
-charts = ["top-free"]
-categories = ["all"]
-every = "1d"
-depth = 100
-fallback = ["apple_viewtop"]
-[[charts]]
-source = "google_play"
-countries = "focus"
-charts = ["top-free"]
-categories = ["all"]
-every = "1d"
-depth = 200
-"""
-
-
-@dataclass
-class Line:
-    """The command, a home, and stores in which all is well."""
-
-    home: Home
-    stores: StoresServer
-
-    def collect(self, *options: str) -> int:
-        with pytest.raises(SystemExit) as stop:
-            main(["--home", str(self.home.root), "collect", "charts", *options])
-        assert isinstance(stop.value.code, int)
-        return stop.value.code
-
-    def ask(self, query: str) -> list[tuple[object, ...]]:
-        with reading(self.home.charts_file) as connection:
-            return connection.execute(query).fetchall()
-
-
-@pytest.fixture
-def line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Line]:
-    home = Home(tmp_path / "home")
-    home.root.mkdir()
-    home.watchlist_file.write_text(WATCHLIST)
-    with StoresServer() as stores:
-        for country in ("us", "de"):
-            for source in ("itunes_rss", "apple_viewtop", "google_play"):
-                for series in series_of(source, country):
-                    serve(stores, series)
-        monkeypatch.setenv("RANK_TRACKER_MIRROR", stores.url)
-        yield Line(home, stores)
-
-
-@pytest.mark.parametrize(
-    ("fault", "code"),
-    [
-        ("gzip", 0),
-        ("moved to a new host", 0),
-        ("clock a day off", 0),
-        ("403", 1),
-        ("half a gzip", 1),
-        ("empty list", 1),
-    ],
-)
-def test_the_exit_code_is_1_when_something_failed_and_0_when_all_is_stored(line: Line, fault: str, code: int) -> None:
-    line.stores.fail("google_play", "us", FAULTS[fault])
-    assert line.collect() == code
-    stored = line.ask("SELECT country, source FROM coverage WHERE status IN ('ok', 'suspect') ORDER BY ALL")
-    rest = [("de", "google_play"), ("de", "itunes_rss"), ("us", "itunes_rss")]
-    assert stored == sorted([*rest, *([("us", "google_play")] if code == 0 else [])])
-
-
-def test_a_doubt_is_named_though_it_is_no_failure(line: Line, capfd: pytest.CaptureFixture[str]) -> None:
-    line.stores.fail("google_play", "us", FAULTS["clock a day off"])
-    assert line.collect() == 0
-    assert re.search(r"google/us/\S+: suspect: clock: ours says .* UTC, the store's", capfd.readouterr().err)
-
-
-def test_a_store_that_recovers_while_we_wait_has_not_failed(line: Line) -> None:
-    line.home.watchlist_file.write_text(WATCHLIST.replace("tries = 1", "tries = 2"))
-    line.stores.fail("google_play", "us", FAULTS["429 with Retry-After"], times=1)
-    assert line.collect("--store", "google", "--country", "us") == 0
-    assert len(line.stores.requests_for("google_play", "us")) == 2
-
-
-def test_a_forbidden_feed_is_never_filled_with_another_chart(line: Line) -> None:
-    """What the fallback gives is a series of its own: the feed's slot stays without a list."""
-    line.stores.fail("itunes_rss", "us", FAULTS["403"])
-    assert line.collect("--store", "apple") == 1
-    fates = "SELECT country, source, status, http_status, depth_returned FROM coverage ORDER BY ALL"
-    assert line.ask(fates) == [
-        ("de", "itunes_rss", "ok", 200, 30),
-        ("us", "apple_viewtop", "ok", 200, 30),
-        ("us", "itunes_rss", "http_error", 403, None),
-    ]
-    lists = "SELECT DISTINCT source, chart, category FROM observation WHERE country = 'us'"
-    assert line.ask(lists) == [("apple_viewtop", "top-free", "all")]
-    states = "SELECT source, state, rank FROM rank_history('chatgpt', country := 'us') ORDER BY ALL"
-    assert line.ask(states) == [("apple_viewtop", "ranked", 2), ("itunes_rss", "not_observed", None)]
-
-
-def test_a_first_answer_of_google_play_for_another_country_cannot_be_noticed(line: Line) -> None:
-    """The limit of what the answer says; from the second capture on, a list of other apps is a doubt."""
-    line.stores.fail("google_play", "us", WRONG_COUNTRY)
-    assert line.collect("--store", "google", "--country", "us") == 0
-    assert line.ask("SELECT status FROM coverage WHERE source = 'google_play'") == [("ok",)]
-    line.stores.heal("google_play", "us")
-    assert line.collect("--store", "google", "--country", "us", "--now") == 0
-    assert line.ask("SELECT status FROM coverage WHERE source = 'google_play' ORDER BY scheduled_for") == [
-        ("ok",),
-        ("suspect",),
-    ]
-
-
-# --- memory: of a process of its own, at the true limit
-
-PEAK = """
-import re, sys
-from pathlib import Path
-from jobs.command import main
-try:
-    main(sys.argv[1:])
-finally:
-    print(re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())[1])
-"""
-
-
-def peak_bytes(home: Home) -> int:
-    """The most memory that a process needs to collect and ingest the charts of Google Play."""
-    arguments = [sys.executable, "-c", PEAK, "--home", str(home.root), "collect", "charts", "--store", "google"]
-    ran = subprocess.run(arguments, capture_output=True, text=True, check=False)
-    return int(ran.stdout.split()[-1]) * 1024
-
-
-@pytest.mark.skipif(not Path("/proc/self/status").is_file(), reason="the peak of memory is read from /proc")
-def test_bodies_without_end_do_not_fill_the_memory(line: Line, tmp_path: Path) -> None:
-    """Thirty bodies of 500 MB each, plain and zipped, need no more than the four that are read at a time."""
-    countries = list(COUNTRIES.values())[:30]
-    patient = WATCHLIST.replace("read_seconds = 1.5", "read_seconds = 60").replace(
-        '["us", "de"]', json.dumps(countries)
-    )
-    homes = [line.home, Home(tmp_path / "again")]
-    for home in homes:
-        home.root.mkdir(exist_ok=True)
-        home.watchlist_file.write_text(patient)
-    for country in countries:
-        serve(line.stores, *series_of("google_play", country))
-    well = peak_bytes(homes[0])
-    for country, fault in zip(countries, 15 * [FLOOD, BOMB], strict=True):
-        line.stores.fail("google_play", country, fault)
-    assert peak_bytes(homes[1]) - well < (THREADS_A_HOST + 1) * BODY_LIMIT
-    with reading(homes[1].charts_file) as connection:
-        fates = connection.execute("SELECT error, count(*) FROM coverage WHERE status <> 'ok' GROUP BY ALL").fetchall()
-    assert fates == [(f"the body is larger than {BODY_LIMIT} bytes", len(countries))]

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from http.client import IncompleteRead
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -191,7 +192,7 @@ def _gzip_member() -> "zlib._Decompress":
 
 
 def _innermost(failure: BaseException) -> str:
-    while failure.__cause__ or failure.__context__:
+    while not isinstance(failure, IncompleteRead) and (failure.__cause__ or failure.__context__):
         failure = failure.__cause__ or failure.__context__ or failure
     return str(failure)[:300] or type(failure).__name__
 

@@ -34,11 +34,12 @@ class Interpreter:
 
     def _capture(self, payload: Payload, slot: Slot) -> Capture:
         answer = payload.answer
+        if answer.http_status not in (None, 200):  # a refusal is one, even if its page does not come whole
+            status: Status = "rate_limited" if answer.http_status == 429 else "http_error"
+            why = f", {answer.error}" if answer.error else ""
+            return failed(payload, slot, status, f"HTTP {answer.http_status}{why}")
         if answer.error is not None:
             return failed(payload, slot, "network_error", answer.error)
-        if answer.http_status != 200:
-            status: Status = "rate_limited" if answer.http_status == 429 else "http_error"
-            return failed(payload, slot, status, f"HTTP {answer.http_status}")
         try:
             return self._read(payload, slot)
         except (ParseError, ValidationError) as error:
