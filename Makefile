@@ -26,6 +26,7 @@ bench: $(VENV)/installed
 	$(BIN)/python benchmarks/parse.py
 	$(BIN)/python benchmarks/sweep.py
 	$(BIN)/python benchmarks/sweep.py --paced
+	$(BIN)/python benchmarks/pack.py
 
 demo: $(VENV)/installed
 	$(BIN)/rank-tracker demo
