@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint check-python browser demo lock clean
+.PHONY: run test fuzz bench lint check-python browser demo lock clean
 
 run: $(VENV)/installed
 	$(BIN)/rank-tracker up
@@ -16,6 +16,17 @@ lint: $(VENV)/installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# Hours, where the suite spends seconds: broken bodies through every parser.
+fuzz: $(VENV)/installed
+	RANK_TRACKER_FUZZ=10000 $(BIN)/pytest --timeout 0 tests/tracker/stores/test_fuzz.py
+
+# Each prints its figures as ratios.
+bench: $(VENV)/installed
+	$(BIN)/python benchmarks/parse.py
+	$(BIN)/python benchmarks/sweep.py
+	$(BIN)/python benchmarks/sweep.py --paced
+	$(BIN)/python benchmarks/pack.py
 
 demo: $(VENV)/installed
 	$(BIN)/rank-tracker demo

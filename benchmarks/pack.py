@@ -87,7 +87,9 @@ def fill(home: Home, arguments: argparse.Namespace) -> None:
     for slot, body in bodies(series, arguments.every, arguments.described):
         answer = Answer(slot.scheduled_for, slot.scheduled_for, 200, {"Content-Type": "text/plain"}, body, None, 1)
         request = SOURCES[slot.series.source].chart_request(slot.series, slot.depth)
-        file = Inbox(home.inbox).put(Payload(payload_name(slot), slot, request, answer, "benchmark", simulated=True))
+        file = Inbox(home.inbox).put(
+            Payload(payload_name([slot]), (slot,), request, answer, "benchmark", simulated=True)
+        )
         file_payload(file, home.payloads, slot.scheduled_for)
 
 

@@ -22,15 +22,16 @@ log = logging.getLogger(__name__)
 INDEX = """<!DOCTYPE html>
 <html lang="{lang}" dir="{direction}" data-mantine-color-scheme="light">
   <head>
-    <meta charset="utf-8">
-    <title>{title}</title>
     {metas}
-    {favicon}
+    <title>{title}</title>
+    <link rel="icon" type="image/svg+xml" href="{mark}">
     <script src="{first_script}"></script>
+    <link rel="preload" as="script" href="{plotly}">
     {css}
   </head>
   <body>
-    {app_entry}
+    <div id="react-entry-point"></div>
+    <noscript>{needs_script}</noscript>
     <div>
       {config}
       {scripts}
@@ -38,6 +39,10 @@ INDEX = """<!DOCTYPE html>
     </div>
   </body>
 </html>"""
+
+
+# Dash asks for it only once a page wants to draw; by then it can be here.
+PLOTLY = "_dash-component-suites/plotly/package_data/plotly.min.js"
 
 
 class RankTrackerDash(Dash):
@@ -54,17 +59,19 @@ class RankTrackerDash(Dash):
         favicon: str = "",
         renderer: str = "",
     ) -> str:
+        del title, app_entry, favicon  # INDEX has its own
         text = text_for(flask.request.args.get("lang", "en"))
         simulated = f"{text.simulated} · " if _is_simulated(self.server.config["HOME"]) else ""
         return INDEX.format(
             lang=text.code,
             direction=text.direction,
-            title=simulated + title,
+            title=simulated + text.brand,
             first_script=self.get_asset_url("before_paint.js"),
+            plotly=f"{self.config.requests_pathname_prefix}{PLOTLY}",
             metas=metas,
-            favicon=favicon,
+            mark=self.get_asset_url("mark.svg"),
+            needs_script=text.needs_script,
             css=css,
-            app_entry=app_entry,
             config=config,
             scripts=scripts,
             renderer=renderer,

@@ -66,6 +66,14 @@ class Steady:
 
 
 @dataclass(frozen=True, slots=True)
+class OneLook:
+    """There is a single capture: nothing to compare."""
+
+    assistant: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
 class NoneRanked:
     depth: int | None
 
@@ -75,16 +83,22 @@ class NothingObserved:
     pass
 
 
-Finding = ReachedTop | StayedTop | LostTop | Moved | Steady | NoneRanked | NothingObserved
+Finding = ReachedTop | StayedTop | LostTop | Moved | Steady | OneLook | NoneRanked | NothingObserved
 
 
-def find(spans: Sequence[RankSpan]) -> Finding:
-    """The finding of spans that are sorted by assistant, then by time, and lie within the range in view."""
+def find(spans: Sequence[RankSpan], captures: int | None = None) -> Finding:
+    """The finding of spans that are sorted by assistant, then by time, and lie within the range in view.
+
+    `captures` is how many captures the spans are made of, where that is known.
+    """
     histories = [list(group) for _, group in groupby(spans, key=lambda span: span.assistant)]
     if not any(span.state != "not_observed" for span in spans):
         return NothingObserved()
     if not any(span.rank for span in spans):
         return NoneRanked(_depth(spans))
+    if captures == 1:
+        best = min((span for span in spans if span.rank), key=lambda span: span.rank or 0)
+        return OneLook(best.assistant, best.rank or 0)
     reached = [finding for history in histories if (finding := _reached_top(history))]
     if reached:
         climbs = {history[0].assistant: _way(history, up=True) for history in histories}

@@ -28,7 +28,7 @@ from tracker.storage.database import reading
 
 log = logging.getLogger(__name__)
 
-Query = Mapping[str, object]
+Query = Mapping[str, str]
 WIDTH_COOKIE = "rank-tracker-width"  # set by assets/before_paint.js
 
 
@@ -40,6 +40,7 @@ class Visit:
     query: Query
     text: Text
     fresh: Freshness
+    version: str  # of the database: another one after every publishing
     window_width: int  # CSS pixels
     now: datetime  # UTC
 
@@ -56,9 +57,11 @@ class Page:
 def page_layout(page: Page, pages: Sequence[Page]) -> Callable[..., Any]:
     """The layout function that Dash calls with the query of the URL."""
 
-    def layout(**query: object) -> Any:
-        text = text_for(str(query.get("lang", "en")))
-        search = "?" + urlencode({key: str(value) for key, value in query.items()}, safe=",") if query else ""
+    def layout(**said: str | list[str]) -> Any:
+        # What is said twice is two values, joined as the address would join them.
+        query = {key: value if isinstance(value, str) else ",".join(value) for key, value in said.items()}
+        text = text_for(query.get("lang", "en"))
+        search = "?" + urlencode(query, safe=",") if query else ""
         links = [PageLink(other.path, other.name(text)) for other in pages]
         place = Place(page.path, search, links, datetime.now(UTC))
         fresh, content = _content(page, query, text, place)
@@ -76,9 +79,11 @@ def page_title() -> str:
 @contextmanager
 def visiting(query: Query) -> Iterator[Visit]:
     """The open database and what else a page needs to answer. Raises StorageError."""
-    with reading(current_home().charts_file) as connection:
-        text = text_for(str(query.get("lang", "en")))
-        yield Visit(connection, query, text, freshness(connection), window_width(), datetime.now(UTC))
+    file = current_home().charts_file
+    version = f"{file} {file.stat().st_mtime_ns if file.is_file() else 0}"
+    with reading(file) as connection:
+        text = text_for(query.get("lang", "en"))
+        yield Visit(connection, query, text, freshness(connection), version, window_width(), datetime.now(UTC))
 
 
 def query_of_search(search: str | None) -> Query:

@@ -6,12 +6,22 @@ from datetime import UTC, datetime, timedelta
 
 from duckdb import DuckDBPyConnection
 
-from dashboard.rank_view import RankQuery, RankView, ViewError, choose_assistants, choose_dates, choose_series
-from dashboard.spans import clip
+from dashboard.rank_view import (
+    USUAL_ASSISTANTS,
+    NotCapturedError,
+    RankQuery,
+    RankView,
+    ViewError,
+    choose_assistants,
+    choose_dates,
+    choose_series,
+)
+from dashboard.spans import by_assistant, clip
 from tracker.models import Series
 from tracker.queries.choices import known_series
 from tracker.queries.coverage import Coverage, coverage
 from tracker.queries.events import EventRow, events_between
+from tracker.queries.pooled import pooled_with
 from tracker.queries.rank_history import RankSpan, rank_spans
 from tracker.queries.reported_ranks import ReportedRankRow, reported_ranks
 from tracker.queries.standing import Standing, standings
@@ -27,8 +37,10 @@ class NothingCapturedError(ViewError):
 class EmptyRangeError(ViewError):
     """The series has captures, but none in the range."""
 
-    def __init__(self, series: Series, first: datetime, last: datetime) -> None:
-        super().__init__(f"{series.name} has no capture in the range; it has some from {first} to {last}")
+    def __init__(self, view: RankView, known: Sequence[Series], first: datetime, last: datetime) -> None:
+        super().__init__(f"{view.series.name} has no capture in the range; it has some from {first} to {last}")
+        self.view = view
+        self.known = known
         self.first = first
         self.last = last
 
@@ -43,46 +55,86 @@ class RankRows:
     spans: Sequence[RankSpan]  # from a day before the range, for the change against 24 h before
     standings: Sequence[Standing]
     covered: Coverage
+    pooled: Sequence[str]  # the countries that the newest list stands for, where it is not this one's alone
     events: Sequence[EventRow]
     reported: Sequence[ReportedRankRow]
     simulated: bool
+    now: datetime  # UTC
 
     @property
     def in_view(self) -> list[RankSpan]:
         return clip(self.spans, self.view.since, self.view.until)
 
 
-def rank_rows(connection: DuckDBPyConnection, query: RankQuery, now: datetime, simulated: bool) -> RankRows:
-    """Everything for the page. Raises the errors of dashboard.rank_view and of this module, each a state to show."""
+def rank_rows(
+    connection: DuckDBPyConnection, query: RankQuery, now: datetime, simulated: bool, version: str
+) -> RankRows:
+    """Everything for the page; `version` names the state of the database.
+
+    Raises the errors of dashboard.rank_view and of this module, each a state to show.
+    """
     known = known_series(connection)
     if not known:
         raise NothingCapturedError
     series = choose_series(query, known)
-    whole = coverage(connection, series, APP_STORE_OPENED, now + DAY)
-    first, last = whole.first_observed_at, whole.last_observed_at
-    if first is None or last is None:
-        raise NothingCapturedError
+    first, last = _extent(connection, series, now, version)
     since, until, range_name = choose_dates(query, first, last, now, simulated)
-
-    def best_rank(slugs: Sequence[str]) -> dict[str, int | None]:
-        found = standings(connection, series, slugs, since, until)
-        return {standing.assistant: standing.best_rank for standing in found}
-
-    assistants = choose_assistants(query, best_rank, simulated)
+    candidates = query.assistants or USUAL_ASSISTANTS
+    spans = rank_spans(connection, series, candidates, since - DAY, until)
+    in_view = clip(spans, since, until)
+    assistants = choose_assistants(query, _best_ranks(in_view), simulated)
+    histories = by_assistant(spans)
     view = RankView(
         series.store, series.country, series.device, series.chart, series.category, series.source,
         assistants, since, until, query.lang or "en", range_name,
     )  # fmt: skip
-    spans = rank_spans(connection, series, assistants, since - DAY, until)
-    if not any(span.state != "not_observed" for span in clip(spans, since, until)):
-        raise EmptyRangeError(series, first, last)
+    last_moment = until - timedelta(microseconds=1)  # days are counted whole: midnight would bring in one more
+    if not any(span.state != "not_observed" for span in in_view):
+        raise EmptyRangeError(view, known, first, last)
+    covered = coverage(connection, series, since, until)
     # The press speaks of the overall free chart of iPhones.
     states_this = (series.device, series.chart, series.category) == ("iphone", "top-free", "all")
     return RankRows(
-        query, view, known, first, last, spans,
+        query, view, known, first, last,
+        [span for slug in assistants for span in histories.get(slug, [])],
         standings(connection, series, assistants, since, until),
-        coverage(connection, series, since, until),
-        events_between(connection, assistants, series.country, since, until),
-        reported_ranks(connection, series.store, series.country, assistants, since, until) if states_this else [],
+        covered,
+        _pooled(connection, series, covered),
+        events_between(connection, assistants, series.country, since, last_moment),
+        reported_ranks(connection, series.store, series.country, assistants, since, last_moment) if states_this else [],
         simulated,
+        now,
     )  # fmt: skip
+
+
+def _pooled(connection: DuckDBPyConnection, series: Series, covered: Coverage) -> tuple[str, ...]:
+    """Google Play answers many small countries with one chart; the App Store has one for each."""
+    if series.store != "google" or covered.last_observed_at is None:
+        return ()
+    return pooled_with(connection, series, covered.last_observed_at - DAY, covered.last_observed_at + DAY)
+
+
+def _best_ranks(spans: Sequence[RankSpan]) -> dict[str, int | None]:
+    return {
+        slug: min((span.rank for span in history if span.rank), default=None)
+        for slug, history in by_assistant(spans).items()
+    }
+
+
+EXTENTS: dict[tuple[str, Series], tuple[datetime, datetime]] = {}
+MOST_EXTENTS = 1_000
+
+
+def _extent(connection: DuckDBPyConnection, series: Series, now: datetime, version: str) -> tuple[datetime, datetime]:
+    """The first and the last capture of a series. Raises NotCapturedError.
+
+    Remembered as long as the database is the same one: it takes longer than all the rest.
+    """
+    if (version, series) not in EXTENTS:
+        whole = coverage(connection, series, APP_STORE_OPENED, now + DAY)
+        if whole.first_observed_at is None or whole.last_observed_at is None:
+            raise NotCapturedError(series)
+        if len(EXTENTS) >= MOST_EXTENTS:
+            EXTENTS.clear()
+        EXTENTS[version, series] = (whole.first_observed_at, whole.last_observed_at)
+    return EXTENTS[version, series]

@@ -1,11 +1,12 @@
 """What a URL asks for: its query → a checked view, and back.
 
 A value that we do not know is an error that says what would be known; it is never replaced in silence. A value that is
-not said has a default: App Store, United States, top free, the last 90 days before the last capture. Of a simulated
-home the default range is the one that it was made for: January 2025, when DeepSeek passed ChatGPT.
+not said has a default: App Store, United States, top free, the last 90 days before the last capture, or all of them
+where there are fewer. Of a simulated home the default range is the one that it was made for: January 2025, when
+DeepSeek passed ChatGPT.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlencode
@@ -22,8 +23,8 @@ RANGES = {
 }
 LANGUAGES = ("en", "ar")
 USUAL = {"store": "apple", "country": "us", "device": "iphone", "chart": "top-free", "category": "all"}
-USUAL_ASSISTANTS = ("deepseek", "chatgpt", "gemini", "claude", "grok")
-USUAL_RANGE = "90d"
+USUAL_ASSISTANTS = ("deepseek", "chatgpt", "gemini", "grok", "claude")
+USUAL_RANGE, USUAL_LENGTH = "90d", timedelta(days=90)
 FOUNDING_STORY = (date(2024, 12, 20), date(2025, 3, 20))
 MOST_ASSISTANTS = 6  # more hues cannot be told apart by everyone
 # Where a choice leaves no series, these are given up first.
@@ -112,7 +113,7 @@ class RankView:
         )  # fmt: skip
 
 
-def parse_query(query: Mapping[str, object]) -> RankQuery:
+def parse_query(query: Mapping[str, str]) -> RankQuery:
     """The words that we know of a URL's query; other keys are not ours. Raises UnknownValueError."""
     known: dict[str, Sequence[str]] = {
         "store": catalog.STORES,
@@ -130,8 +131,8 @@ def parse_query(query: Mapping[str, object]) -> RankQuery:
     return RankQuery(**said, source=_text(query.get("source")), assistants=_slugs(query), since=since, until=until)
 
 
-def _text(value: object) -> str | None:
-    return value.strip() or None if isinstance(value, str) else None
+def _text(value: str | None) -> str | None:
+    return (value or "").strip() or None
 
 
 def _one_of(key: str, got: str, wanted: Sequence[str]) -> str:
@@ -140,7 +141,7 @@ def _one_of(key: str, got: str, wanted: Sequence[str]) -> str:
     return got
 
 
-def _slugs(query: Mapping[str, object]) -> tuple[str, ...] | None:
+def _slugs(query: Mapping[str, str]) -> tuple[str, ...] | None:
     named = [slug.strip() for slug in (_text(query.get("assistants")) or "").split(",") if slug.strip()]
     slugs = tuple(dict.fromkeys(_one_of("assistants", slug, list(catalog.assistants())) for slug in named))
     if len(slugs) > MOST_ASSISTANTS:
@@ -148,7 +149,7 @@ def _slugs(query: Mapping[str, object]) -> tuple[str, ...] | None:
     return slugs or None
 
 
-def _day(query: Mapping[str, object], key: str) -> date | None:
+def _day(query: Mapping[str, str], key: str) -> date | None:
     text = _text(query.get(key))
     if text is None:
         return None
@@ -218,26 +219,24 @@ def choose_dates(
         since, until = _midnight(FOUNDING_STORY[0]), _midnight(FOUNDING_STORY[1]) + DAY
         if first < until and last >= since:
             return since, min(until, end), None
-    name = query.range or USUAL_RANGE
+    # A young home is not mostly the time before it: what it has fills the chart.
+    name = query.range or ("all" if end - first < USUAL_LENGTH else USUAL_RANGE)
     length = RANGES[name]
-    return (first if length is None else end - length), end, name
+    # A capture is made some minutes after the full hour that it is for.
+    beginning = first.replace(minute=0, second=0, microsecond=0)
+    return (beginning if length is None else end - length), end, name
 
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
-def choose_assistants(
-    query: RankQuery, best_rank: Callable[[Sequence[str]], Mapping[str, int | None]], simulated: bool
-) -> tuple[str, ...]:
+def choose_assistants(query: RankQuery, best_rank: Mapping[str, int | None], simulated: bool) -> tuple[str, ...]:
     """Those of the URL; else the usual ones, best first, without those that never ranked in the range.
 
-    `best_rank` tells the best rank of each in the range. A simulated home shows the usual ones as they are.
+    `best_rank` is the best rank of each in the range. A simulated home shows the usual ones as they are.
     """
-    if query.assistants:
-        return query.assistants
-    if simulated:
-        return ("deepseek", "chatgpt", "gemini", "grok", "claude")
-    best = best_rank(USUAL_ASSISTANTS)
-    ranked = [slug for slug in USUAL_ASSISTANTS if best.get(slug)]
-    return tuple(sorted(ranked, key=lambda slug: best[slug] or 0)) or USUAL_ASSISTANTS
+    if query.assistants or simulated:
+        return query.assistants or USUAL_ASSISTANTS
+    ranked = [slug for slug in USUAL_ASSISTANTS if best_rank.get(slug)]
+    return tuple(sorted(ranked, key=lambda slug: best_rank[slug] or 0)) or USUAL_ASSISTANTS

@@ -20,13 +20,14 @@ from tracker.errors import ConfigurationError, StorageError
 from tracker.fetch import Fetcher
 from tracker.inbox import Inbox, read_payload
 from tracker.ingest import ingest
-from tracker.models import Slot
+from tracker.models import Series, Slot
 from tracker.plan import due_slots, slots_now
 from tracker.prepare import prepare
 from tracker.queries.captured_slots import captured_slots
 from tracker.queries.freshness import freshness
+from tracker.storage.captures import Capture
 from tracker.storage.database import lock, reading
-from tracker.stores import DEFAULT_SOURCE, SOURCES
+from tracker.stores import APP_SOURCES, DEFAULT_SOURCE, SOURCES
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +63,7 @@ def collect() -> None:
 @click.option("--device", type=click.Choice([device for devices in catalog.DEVICES.values() for device in devices]))
 @click.option("--chart", type=click.Choice(catalog.CHARTS))
 @click.option("--category", help="A category's slug; 'all' is the overall chart.", metavar="SLUG")
-@click.option("--source", type=click.Choice(list(SOURCES)))
+@click.option("--source", type=click.Choice([*SOURCES, *APP_SOURCES]))
 @click.option("--now", "due_or_not", is_flag=True, help="Capture also what is not due.")
 @click.option("--no-ingest", is_flag=True, help="Only fetch.")
 @click.pass_obj
@@ -92,7 +93,7 @@ def chosen_watches(watchlist: Watchlist, filters: Filters) -> list[Watch]:
 
 def _watch_named_in_full(filters: Filters) -> Watch:
     source_name = filters.source or DEFAULT_SOURCE.get(filters.store or "")
-    if not (source_name and filters.country and filters.chart and filters.category):
+    if not (source_name in SOURCES and filters.country and filters.chart and filters.category):
         raise ConfigurationError(
             "nothing in the watchlist matches; name the series in full (--store --country --chart --category),"
             " or add it to watchlist.toml"
@@ -121,10 +122,32 @@ def collect_charts(
         pick = slots_now if due_or_not else due_slots
         slots = list(pick(watches, now, already_captured(home, now)))
         fetch_slots(home, slots, fetcher, new_run_id(now))
-    if no_ingest:
-        log.info("fetched %d charts into %s", len(slots), home.inbox)
-        return 0
-    return report_failures(ingest(home, watchlist, PATIENCE))
+        if no_ingest:
+            log.info("fetched %d charts into %s", len(slots), home.inbox)
+            return 0
+        ingested = ingest(home, watchlist, PATIENCE)
+        failed = report_failures(ingested)
+        chains = {watch.series: watch.fallback for watch in watches}
+        while instead := fallback_slots(chains, ingested.failures):
+            log.info("asking other sources for %d charts", len(instead))
+            fetch_slots(home, instead, fetcher, new_run_id(now))
+            ingested = ingest(home, watchlist, PATIENCE)
+            failed += report_failures(ingested)
+    return failed
+
+
+def fallback_slots(chains: dict[Series, tuple[Series, ...]], failures: list[Capture]) -> list[Slot]:
+    """A slot of the next source in the chain of every series that failed, and of none that has no other.
+
+    What a fallback gives is a series of its own, stored as itself. `chains` remembers how far each has come.
+    """
+    slots = []
+    for failure in failures:
+        chain = chains.get(failure.slot.series, ())
+        if chain:
+            chains[chain[0]] = chain[1:]
+            slots.append(Slot(chain[0], failure.slot.scheduled_for, SOURCES[chain[0].source].depth))
+    return slots
 
 
 def fetch_slots(home: Home, slots: list[Slot], fetcher: Fetcher, run_id: str) -> None:
@@ -143,7 +166,7 @@ def already_captured(home: Home, now: datetime) -> set[tuple[str, datetime]]:
         except StorageError:
             continue  # ingest names it
         if payload.answer.error is None and payload.answer.http_status == 200:
-            captured.add((payload.slot.series.name, payload.slot.scheduled_for))
+            captured |= {(slot.series.name, slot.scheduled_for) for slot in payload.slots}
     return captured
 
 

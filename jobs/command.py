@@ -17,7 +17,8 @@ from tracker.config import Home, default_home
 from tracker.errors import TrackerError
 
 EPILOG = "Example: rank-tracker up"
-VERBS = ("up", "collect", "ingest", "reparse", "serve", "sql", "doctor", "maintain", "demo")
+VERBS = ("up", "collect", "ingest", "import", "reparse", "serve", "sql", "doctor", "maintain", "demo")
+MODULES = {"import": "import_archives"}  # `import` is no name for a module
 
 
 class Verbs(click.Group):
@@ -29,7 +30,8 @@ class Verbs(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in VERBS:
             return None
-        verb = getattr(importlib.import_module(f"jobs.{cmd_name}"), cmd_name)
+        module = MODULES.get(cmd_name, cmd_name)
+        verb = getattr(importlib.import_module(f"jobs.{module}"), module)
         assert isinstance(verb, click.Command)
         return verb
 

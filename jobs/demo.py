@@ -89,7 +89,6 @@ def build(home: Home, world: World, now: datetime) -> None:
     prepare(home)
     newest: list[Refresh] = []
     with lock(home, "ingest"), writing(home) as connection:
-        connection.execute("BEGIN")
         stamp(connection, simulated="true", demo=f"{__version__} {now.isoformat()}")
         watches = [Watch(series, REFRESH, DEPTHS[series.source]) for series in world.series]
         record_watches(connection, watches, world.story.start)
@@ -99,9 +98,10 @@ def build(home: Home, world: World, now: datetime) -> None:
         for chunk in _chunks(progress("Simulating", captures(world), world.story.refreshes)):
             newest += [refresh for refresh in chunk if refresh.scheduled_for >= now - NEWEST]
             old = [refresh for refresh in chunk if refresh.scheduled_for < now - NEWEST]
-            if old:
+            if old:  # a transaction a chunk bounds memory; nobody reads this home before it is whole
+                connection.execute("BEGIN")
                 add_history(connection, keys, history_of(world, old), RUN_ID)
-        connection.execute("COMMIT")
+                connection.execute("COMMIT")
     for refresh in newest:
         fill_inbox(home, world, refresh)
     ingest(home, None)
@@ -145,7 +145,7 @@ def fill_inbox(home: Home, world: World, refresh: Refresh) -> None:
         failure = "simulated: no answer" if OUTCOMES[outcome] == "network_error" else None
         answer = Answer(seen_at, seen_at, HTTP_STATUS[outcome], {}, body, failure, tries=1)
         request = SOURCES[series.source].chart_request(series, slot.depth)
-        inbox.put(Payload(payload_name(slot), slot, request, answer, RUN_ID, simulated=True))
+        inbox.put(Payload(payload_name([slot]), (slot,), request, answer, RUN_ID, simulated=True))
 
 
 def chart_body(series: Series, entries: list[ChartEntry], updated_at: datetime) -> bytes:

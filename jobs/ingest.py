@@ -30,6 +30,8 @@ def report_failures(ingested: Ingested) -> int:
     """Name every failure and say the sums; returns how many failed."""
     for capture in ingested.failures:
         log.error("%s: %s: %s", capture.slot.series.name, capture.status, capture.error)
+    for capture in ingested.suspects:
+        log.warning("%s: suspect: %s", capture.slot.series.name, capture.error)
     for sentence in ingested.damaged:
         log.error("%s", sentence)
     failed = len(ingested.failures) + len(ingested.damaged)

@@ -18,7 +18,7 @@ from tracker.prepare import prepare
 from tracker.reparse import Reparsed, Scope
 from tracker.reparse import reparse as parse_again
 from tracker.storage.repairs import Change
-from tracker.stores import SOURCES
+from tracker.stores import APP_SOURCES, SOURCES
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ NAMED = 10  # lost lists that are spelled out
 
 @click.command(epilog="Example: rank-tracker reparse --failed --since 2026-07-01 --dry-run")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only slots since this UTC day.", metavar="DATE")
-@click.option("--source", type=click.Choice(list(SOURCES)))
+@click.option("--source", type=click.Choice([*SOURCES, *APP_SOURCES]))
 @click.option("--failed", is_flag=True, help="Only payloads of slots that have no list.")
 @click.option("--dry-run", is_flag=True, help="Only say what would change.")
 @click.pass_obj

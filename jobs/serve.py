@@ -8,8 +8,8 @@ import socket
 
 import click
 import waitress
-from dashboard.app import create_app
 
+from dashboard.app import create_app
 from tracker.config import Home
 from tracker.errors import ConfigurationError
 from tracker.prepare import prepare

@@ -8,7 +8,6 @@ import os
 import sys
 import threading
 import webbrowser
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import click
@@ -17,18 +16,16 @@ from jobs.collect import PATIENCE, already_captured, fetch_slots
 from jobs.demo import demo_home
 from jobs.ingest import report_failures
 from jobs.serve import address_of, host_option, listen, port_option, serve_home
-from tracker.collect import collect_slot, new_run_id
+from tracker.collect import errands, new_run_id, run_errand
 from tracker.config import Home, Watchlist, mirror_url, read_watchlist
 from tracker.errors import LockedError
 from tracker.fetch import Fetcher
 from tracker.inbox import Inbox
 from tracker.ingest import ingest
-from tracker.models import Slot
 from tracker.plan import due_slots
 from tracker.prepare import prepare
 from tracker.queries.freshness import freshness
 from tracker.storage.database import lock, reading
-from tracker.stores import SOURCES
 
 log = logging.getLogger(__name__)
 
@@ -86,22 +83,21 @@ def look(home: Home, watchlist: Watchlist, fetcher: Fetcher) -> bool:
     now = datetime.now(UTC)
     focus = [one for one in watchlist.watches if one.series.country in watchlist.focus] or list(watchlist.watches)
     slots = list(due_slots(focus, now, already_captured(home, now)))
-    by_host: dict[str, list[Slot]] = {}
-    for slot in slots:
-        by_host.setdefault(SOURCES[slot.series.source].host, []).append(slot)
     run_id = new_run_id(now)
-    knocking = replace(
-        fetcher, settings=fetcher.settings.model_copy(update={"tries": 1, "connect_seconds": KNOCK_SECONDS})
+    knocking = Fetcher(
+        fetcher.settings.model_copy(update={"tries": 1, "connect_seconds": KNOCK_SECONDS}), fetcher.mirror
     )
-    open_hosts = [host for host, waiting in by_host.items() if knock(home, waiting[0], knocking, run_id)]
-    fetch_slots(home, [slot for host in open_hosts for slot in by_host[host][1:]], fetcher, run_id)
+    open_hosts, rest = set(), []
+    tried = set()
+    for errand in errands(slots):
+        if errand.host in tried:
+            rest.append(errand)
+            continue
+        tried.add(errand.host)
+        if run_errand(errand, knocking.fetch, Inbox(home.inbox), run_id).http_status is not None:
+            open_hosts.add(errand.host)
+    fetch_slots(home, [slot for errand in rest if errand.host in open_hosts for slot in errand.slots], fetcher, run_id)
     return bool(open_hosts) or not slots
-
-
-def knock(home: Home, slot: Slot, fetcher: Fetcher, run_id: str) -> bool:
-    """Fetch one slot; did anyone answer, whatever they said?"""
-    payload = collect_slot(slot, fetcher.fetch, Inbox(home.inbox), run_id)
-    return payload.answer.http_status is not None
 
 
 def has_charts(home: Home) -> bool:

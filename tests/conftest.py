@@ -46,7 +46,7 @@ def make_payload(
     """A payload as collect writes it."""
     seen_at = seen_at or slot.scheduled_for
     answer = Answer(seen_at, seen_at, http_status, {"Content-Type": "text/plain"}, body, error, tries=1)
-    return Payload(payload_name(slot), slot, Request("GET", "https://store/chart"), answer, "run-1", simulated)
+    return Payload(payload_name([slot]), (slot,), Request("GET", "https://store/chart"), answer, "run-1", simulated)
 
 
 def put(home: Home, payload: Payload) -> Payload:

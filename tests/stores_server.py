@@ -6,57 +6,29 @@
         ... RANK_TRACKER_MIRROR = stores.url ...
         assert len(stores.requests) == 3
 
-A chart that nobody serves is not found. A fault is data: to add one, give it a name in FAULTS.
+A chart that nobody serves is not found. The sources are in stores_sources.py, the faults in stores_faults.py.
 """
 
-import gzip
 import os
-import re
 import select
 import socket
 import struct
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Any, Literal
-from urllib.parse import parse_qs, urlsplit
+from typing import Any
 
-from tracker.models import ChartEntry, Series
-from tracker.simulation.wire import google_play_body, itunes_rss_body
-from tracker.stores import SOURCES
-
-APPLE, GOOGLE = "itunes.apple.com", "play.google.com"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The chart that a request asks for, in the words of the store."""
-
-    host: str
-    country: str
-    chart: str
-    depth: int
-
-
-def asked_of(path: str, body: bytes) -> Asked | None:
-    """The chart that a request for /HOST/PATH?QUERY asks for; None: none."""
-    parts = urlsplit(path)
-    _, host, *segments = parts.path.split("/")
-    if host == APPLE and len(segments) > 3 and segments[1] == "rss":
-        options = dict(re.findall(r"(limit|genre)=(\d+)", parts.path))
-        chart = "/".join([segments[2], *([options["genre"]] if "genre" in options else [])])
-        return Asked(host, segments[0], chart, int(options.get("limit", "10")))
-    call = parse_qs(body.decode("latin-1")).get("f.req", [""])[0]
-    chart_in_call, depth_in_call = re.search(r'\[2,\\"(\w+)\\",\\"(\w+)\\"\]', call), re.search(r"\[20,(\d+)\]", call)
-    if host == GOOGLE and chart_in_call and depth_in_call:
-        country = parse_qs(parts.query)["gl"][0].lower()
-        return Asked(host, country, "_".join(chart_in_call.groups()), int(depth_in_call[1]))
-    return None
+from tests.stores_faults import CONSENT, DRIP_SECONDS, FLOOD_BYTES, HTML, NOT_FOUND, Fault
+from tests.stores_sources import NEW, Asked, Served, Shown, asked_of
+from tracker.collect import ask
+from tracker.models import AppDetails, Badge, ChartEntry, Series, Slot
+from tracker.simulation.wire_pages import Generation
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,120 +38,8 @@ class SeenRequest:
     path: str  # /HOST/PATH?QUERY
     headers: Mapping[str, str]
     body: bytes
-    asked: Asked | None  # None: it is no request for a chart
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """What one chart shows: entries in the wire format, or bytes as they are."""
-
-    series: Series
-    entries: tuple[ChartEntry, ...] = ()
-    updated_at: datetime = datetime(2026, 11, 21, 12, tzinfo=UTC)
-    raw: bytes | None = None
-
-    def body(self, depth: int) -> bytes:
-        if self.raw is not None:
-            return self.raw
-        if self.series.source == "itunes_rss":
-            return itunes_rss_body(self.series, self.entries[:depth], self.updated_at, depth)
-        return google_play_body(self.series, self.entries[:depth])
-
-
-# what faults of charts that nobody serves are made of
-UNKNOWN = {
-    APPLE: Served(Series("apple", "zz", "iphone", "top-free", "all", "itunes_rss")),
-    GOOGLE: Served(Series("google", "zz", "android", "top-free", "all", "google_play")),
-}
-
-BodyMaker = Callable[[Served, int], bytes]  # (what would be served, depth asked for) → what comes
-
-
-def true_body(served: Served, depth: int) -> bytes:
-    return served.body(depth)
-
-
-def no_apps(served: Served, depth: int) -> bytes:
-    return replace(served, entries=(), raw=None).body(depth)
-
-
-def another_chart(served: Served, depth: int) -> bytes:
-    other = "top-paid" if served.series.chart != "top-paid" else "top-free"
-    return replace(served, series=replace(served.series, chart=other), raw=None).body(depth)
-
-
-def fixed(text: str) -> BodyMaker:
-    return lambda _served, _depth: text.encode()
-
-
-def page(heading: str) -> BodyMaker:
-    return fixed(f"<!DOCTYPE html><html><body><h1>{heading}</h1></body></html>")
-
-
-GATEWAY_ERROR = """)]}'
-
-122
-[["er",null,null,null,null,400,null,null,null,"type.googleapis.com/com.google.play.gateway.proto.PlayGatewayError"]]
-27
-[["e",4,null,null,129]]
-"""
-NULL_FRAME = ')]}\'\n\n54\n[["wrb.fr","vyAe2",null,null,null,[3],"generic"]]\n25\n[["e",4,null,null,90]]\n'
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """How an answer goes wrong."""
-
-    status: int = 200
-    headers: tuple[tuple[str, str], ...] = ()
-    body: BodyMaker = true_body
-    # silence: nothing comes · stall: headers and half of the body, then nothing · half: the connection closes in the
-    # middle of the body · reset: the connection breaks before the answer
-    sending: Literal["whole", "silence", "stall", "half", "reset"] = "whole"
-    zipped: bool = False
-
-    @property
-    def content_type(self) -> str:
-        return "application/json; charset=utf-8" if self.body in (true_body, no_apps, another_chart) else "text/html"
-
-
-FORBIDDEN = Fault(403, body=page("403 Forbidden"))
-NOT_FOUND = Fault(404, body=page("404 Not Found"))
-TOO_MANY = Fault(429, body=page("429 Too Many Requests"))
-TOO_MANY_FOR_A_SECOND = replace(TOO_MANY, headers=(("Retry-After", "1"),))
-SERVER_ERROR = Fault(500, body=fixed(""))
-BAD_GATEWAY = Fault(502, body=page("502 Bad Gateway"))
-UNAVAILABLE = Fault(503, body=page("503 Service Unavailable"))
-SILENCE = Fault(sending="silence")
-STALL = Fault(sending="stall")
-HALF_A_BODY = Fault(sending="half")
-RESET = Fault(sending="reset")
-HTML = Fault(body=page("We are sorry"))
-GATEWAY_REFUSAL = Fault(body=fixed(GATEWAY_ERROR))
-REFUSED_CALL = Fault(body=fixed(NULL_FRAME))
-EMPTY_LIST = Fault(body=no_apps)
-WRONG_CHART = Fault(body=another_chart)
-ZIPPED = Fault(zipped=True)  # no fault: what stores do when asked
-
-FAULTS: dict[str, Fault] = {
-    "403": FORBIDDEN,
-    "404": NOT_FOUND,
-    "429": TOO_MANY,
-    "429 with Retry-After": TOO_MANY_FOR_A_SECOND,
-    "500": SERVER_ERROR,
-    "502 in HTML": BAD_GATEWAY,
-    "503": UNAVAILABLE,
-    "silence": SILENCE,
-    "stall": STALL,
-    "half a body": HALF_A_BODY,
-    "reset": RESET,
-    "HTML with 200": HTML,
-    "PlayGatewayError with 200": GATEWAY_REFUSAL,
-    "null frame with 200": REFUSED_CALL,
-    "empty list": EMPTY_LIST,
-    "wrong chart": WRONG_CHART,
-    "gzip": ZIPPED,
-}
+    asked: Asked | None  # None: it asks for nothing that a store has
+    port: int  # of the client: one a connection
 
 
 @dataclass
@@ -193,7 +53,7 @@ class StoresServer:
     """A server for one test: it listens on a free port and stops with the `with` block, waiting for nobody."""
 
     requests: list[SeenRequest] = field(default_factory=list)
-    _charts: dict[tuple[str, str, str], Served] = field(default_factory=dict)
+    _shown: dict[tuple[str, str, str], dict[Series, Served]] = field(default_factory=dict)
     _faults: dict[tuple[str, str], _Failing] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _stopping: threading.Event = field(default_factory=threading.Event)
@@ -217,17 +77,30 @@ class StoresServer:
     def url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_address[1]}"
 
-    def serve(self, series: Series, entries: Sequence[ChartEntry], updated_at: datetime | None = None) -> None:
+    def serve(
+        self,
+        series: Series,
+        entries: Sequence[ChartEntry],
+        updated_at: datetime | None = None,
+        generation: Generation = "served",
+    ) -> None:
         """Show these entries, from now on, as many of them as a request asks for."""
-        served = Served(series, tuple(entries))
-        self._show(replace(served, updated_at=updated_at) if updated_at else served)
+        self._show(Served(series, tuple(entries), updated_at or datetime.now(UTC), generation=generation))
+
+    def serve_details(self, series: Series, details: Sequence[AppDetails]) -> None:
+        """Say this of the apps that a look-up asks for; of others it says nothing, as if they were not offered."""
+        self._show(Served(series, details=tuple(details)))
+
+    def serve_badge(self, series: Series, badge: Badge | None, generation: Generation = "served") -> None:
+        """Show the page of the app that the series names, with or without a position."""
+        self._show(Served(series, badge=badge, generation=generation))
 
     def serve_body(self, series: Series, body: bytes) -> None:
         """Show these bytes, for instance a recorded answer."""
         self._show(Served(series, raw=body))
 
     def fail(self, host: str, country: str, fault: Fault, times: int | None = None) -> None:
-        """Answer with a fault for all charts of a country: so many times, or until told otherwise."""
+        """Answer a country's requests to a host or source with a fault: so many times, or until told otherwise."""
         with self._lock:
             self._faults[host, country] = _Failing(fault, times)
 
@@ -236,32 +109,45 @@ class StoresServer:
             self._faults.pop((host, country), None)
 
     def requests_for(self, host: str, country: str) -> list[SeenRequest]:
+        """The requests to a host or source about one country."""
         with self._lock:
             return [
-                one for one in self.requests if one.asked and (one.asked.host, one.asked.country) == (host, country)
+                one
+                for one in self.requests
+                if one.asked and host in (one.asked.host, one.asked.source) and one.asked.country == country
             ]
 
     def _show(self, served: Served) -> None:
-        request = SOURCES[served.series.source].chart_request(served.series, 1)
-        asked = asked_of(request.url.removeprefix("https:/"), request.body or b"")
+        _, request = ask(Slot(served.series, served.updated_at, 1))
+        asked = asked_of(request.url.removeprefix("https:/"), request.headers, request.body or b"")
         assert asked is not None
         with self._lock:
-            self._charts[asked.host, asked.country, asked.chart] = served
+            self._shown.setdefault((asked.source, asked.country, asked.chart), {})[served.series] = served
 
-    def answer_to(self, seen: SeenRequest) -> tuple[Served, Fault]:
+    def answer_to(self, seen: SeenRequest) -> tuple[Shown | None, Fault]:
         """What to send, and how; keeps account of the request."""
         with self._lock:
             self.requests.append(seen)
             asked = seen.asked
             if asked is None:
-                return UNKNOWN[APPLE], NOT_FOUND
-            served = self._charts.get((asked.host, asked.country, asked.chart))
-            failing = self._faults.get((asked.host, asked.country))
-            if failing is None or failing.left == 0:
-                return (served, Fault()) if served else (UNKNOWN[asked.host], NOT_FOUND)
+                return None, HTML if seen.path.startswith(f"/{CONSENT}/") else NOT_FOUND
+            served = self._shown.get((asked.source, asked.country, asked.chart), {})
+            shown = Shown(asked, tuple(served.values()))
+            failing = self._failing(asked)
+            if failing is None:
+                return shown, Fault() if served else NOT_FOUND
             if failing.left is not None:
                 failing.left -= 1
-            return served or UNKNOWN[asked.host], failing.fault
+            return shown, failing.fault
+
+    def _failing(self, asked: Asked) -> _Failing | None:
+        if asked.host.startswith(NEW):
+            return None  # faults stay behind when a store moves
+        for name in (asked.source, asked.host):
+            failing = self._faults.get((name, asked.country))
+            if failing is not None and failing.left != 0:
+                return failing
+        return None
 
     def wait_for_the_other_side(self, connection: socket.socket) -> None:
         """Until the client hangs up or the server stops."""
@@ -269,6 +155,14 @@ class StoresServer:
             readable, _, _ = select.select([connection], [], [], 0.02)
             if readable and not connection.recv(1024):
                 return
+
+    def drops_of(self, body: bytes) -> Iterator[bytes]:
+        """One byte now and then, until the server stops."""
+        for byte in body:
+            if self._stopping.is_set():
+                return
+            yield bytes([byte])
+            time.sleep(DRIP_SECONDS)
 
 
 class _Server(ThreadingHTTPServer):
@@ -315,34 +209,61 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing: the test knows what it asked."""
 
     def _answer(self, body: bytes) -> None:
-        stores, asked = self.server.stores, asked_of(self.path, body)
-        seen = SeenRequest(datetime.now(UTC), self.command, self.path, dict(self.headers), body, asked)
-        served, fault = stores.answer_to(seen)
+        stores, headers = self.server.stores, dict(self.headers)
+        asked = asked_of(self.path, headers, body)
+        port = int(self.client_address[1])
+        seen = SeenRequest(datetime.now(UTC), self.command, self.path, headers, body, asked, port)
+        shown, fault = stores.answer_to(seen)
         if fault.sending == "silence":
             stores.wait_for_the_other_side(self.connection)
             self.close_connection = True
         elif fault.sending == "reset":
             self._reset()
         else:
-            self._send(fault, fault.body(served, asked.depth if asked else 0))
+            nothing = Shown(asked or Asked("", "", "", ""), ())
+            self._send(fault, fault.packed(fault.body(shown or nothing)))
 
     def _send(self, fault: Fault, body: bytes) -> None:
-        body = gzip.compress(body, 1) if fault.zipped else body
-        self.send_response(fault.status)
-        self.send_header("Content-Type", fault.content_type)
-        self.send_header("Content-Length", str(len(body)))
-        if fault.zipped:
-            self.send_header("Content-Encoding", "gzip")
-        for name, value in fault.headers:
-            self.send_header(name, value)
-        self.end_headers()
-        if fault.sending == "whole":
-            self.wfile.write(body)
-            return
-        self.wfile.write(body[: len(body) // 2])
-        if fault.sending == "stall":
-            self.server.stores.wait_for_the_other_side(self.connection)
+        length = FLOOD_BYTES if fault.sending == "flood" else len(body)
+        self._send_head(fault, "text/html" if body.lstrip()[:1] == b"<" else "application/json", length)
+        match fault.sending:
+            case "whole":
+                self.wfile.write(body)
+                return
+            case "chunks" | "half the chunks":
+                size = max(1, len(body) // 10)
+                pieces = [body[start : start + size] for start in range(0, len(body), size)]
+                for piece in pieces if fault.sending == "chunks" else pieces[:5]:
+                    self.wfile.write(f"{len(piece):x}\r\n".encode() + piece + b"\r\n")
+                if fault.sending == "chunks":
+                    self.wfile.write(b"0\r\n\r\n")
+                    return
+            case "flood":
+                part = body.ljust(1_000_000)
+                for _ in range(FLOOD_BYTES // len(part)):
+                    self.wfile.write(part)
+            case "drip":
+                for drop in self.server.stores.drops_of(body):
+                    self.wfile.write(drop)
+            case "stall":
+                self.wfile.write(body[: len(body) // 2])
+                self.server.stores.wait_for_the_other_side(self.connection)
+            case "half":
+                self.wfile.write(body[: len(body) // 2])
         self.close_connection = True
+
+    def _send_head(self, fault: Fault, content_type: str, length: int) -> None:
+        host, _, path = self.path.removeprefix("/").partition("/")
+        self.send_response_only(fault.status)
+        self.send_header("Date", self.date_time_string((datetime.now(UTC) + fault.clock).timestamp()))
+        self.send_header("Content-Type", content_type)
+        if "chunks" in fault.sending:
+            self.send_header("Transfer-Encoding", "chunked")
+        else:
+            self.send_header("Content-Length", str(length))
+        for name, value in fault.headers:
+            self.send_header(name, value.format(host=host, path=f"/{path}"))
+        self.end_headers()
 
     def _reset(self) -> None:
         # closed without lingering, a connection is reset; detached, so that nobody says goodbye before that

@@ -6,8 +6,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import datetime
+from threading import BoundedSemaphore
 
+from tracker.app_series import app_host, app_request, is_app_series
 from tracker.inbox import Inbox, payload_name
 from tracker.models import Answer, Payload, Request, Slot
 from tracker.stores import SOURCES
@@ -17,36 +20,100 @@ log = logging.getLogger(__name__)
 # A stand-in for a store says so in its answers, so that its charts can never pass for observed ones.
 SIMULATED_HEADER = "x-rank-tracker-simulated"
 
+STORING_THREADS = 2
+WAITING_TO_BE_STORED = 16  # answers: bounds memory where the disk is slower than the network
 THREADS_A_HOST = 4  # enough to keep a pace of 20 a minute while some replies are slow
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """One request, and the slots that its answer fills."""
+
+    host: str
+    request: Request
+    slots: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """Slots whose payload is on disk. Without the body: a sweep of the world must not stay in memory."""
+
+    slots: tuple[Slot, ...]
+    http_status: int | None  # None: no answer arrived
 
 
 def new_run_id(now: datetime) -> str:
     return f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
 
 
-def collect(slots: Iterable[Slot], fetch: Callable[[Request], Answer], inbox: Inbox, run_id: str) -> Iterator[Payload]:
-    """Fetch every slot and put its payload into the inbox, failures too; yield each payload once it is on disk.
+def collect(slots: Iterable[Slot], fetch: Callable[[Request], Answer], inbox: Inbox, run_id: str) -> Iterator[Fetched]:
+    """Fetch every slot and put its payload into the inbox, failures too; yield each once it is on disk.
 
     Raises StorageError when the inbox cannot take one: what was yielded before stays.
     """
-    by_host: dict[str, list[Slot]] = defaultdict(list)
-    for slot in slots:
-        by_host[SOURCES[slot.series.source].host].append(slot)
+    by_host: dict[str, list[Errand]] = defaultdict(list)
+    for errand in errands(slots):
+        by_host[errand.host].append(errand)
     with ExitStack() as stack:
-        futures: list[Future[Payload]] = []
+        # Storing has threads of its own: while a payload is packed and fsynced, its host is already asked again.
+        storing = stack.enter_context(ThreadPoolExecutor(STORING_THREADS))
+        room = BoundedSemaphore(WAITING_TO_BE_STORED)
+        futures: list[Future[Future[Fetched]]] = []
         for waiting in by_host.values():
             pool = stack.enter_context(ThreadPoolExecutor(THREADS_A_HOST))
             # Leaving early (a full disk, Ctrl-C) must not go on asking the stores.
             stack.callback(pool.shutdown, wait=True, cancel_futures=True)
-            futures += [pool.submit(collect_slot, slot, fetch, inbox, run_id) for slot in waiting]
+            futures += [pool.submit(_fetch_then, storing, room, errand, fetch, inbox, run_id) for errand in waiting]
         for future in as_completed(futures):
-            yield future.result()
+            yield future.result().result()
 
 
-def collect_slot(slot: Slot, fetch: Callable[[Request], Answer], inbox: Inbox, run_id: str) -> Payload:
-    request = SOURCES[slot.series.source].chart_request(slot.series, slot.depth)
-    answer = fetch(request)
+def _fetch_then(
+    storing: ThreadPoolExecutor,
+    room: BoundedSemaphore,
+    errand: Errand,
+    fetch: Callable[[Request], Answer],
+    inbox: Inbox,
+    run_id: str,
+) -> Future[Fetched]:
+    answer = fetch(errand.request)
+    room.acquire()
+    stored = storing.submit(store_answer, errand, answer, inbox, run_id)
+    stored.add_done_callback(lambda _: room.release())
+    return stored
+
+
+def errands(slots: Iterable[Slot]) -> list[Errand]:
+    """What to ask: slots whose requests are equal share one answer. In the order of the first slot of each."""
+    found: dict[tuple[object, ...], Errand] = {}
+    for slot in slots:
+        host, request = ask(slot)
+        key = (
+            slot.series.source,
+            slot.scheduled_for,
+            request.method,
+            request.url,
+            request.body,
+            *request.headers.items(),
+        )
+        shared = found.get(key)
+        found[key] = Errand(host, request, (*shared.slots, slot) if shared else (slot,))
+    return list(found.values())
+
+
+def ask(slot: Slot) -> tuple[str, Request]:
+    """The host and the request for one slot."""
+    if is_app_series(slot.series):
+        return app_host(slot.series), app_request(slot.series)
+    source = SOURCES[slot.series.source]
+    return source.host, source.chart_request(slot.series, slot.depth)
+
+
+def run_errand(errand: Errand, fetch: Callable[[Request], Answer], inbox: Inbox, run_id: str) -> Fetched:
+    return store_answer(errand, fetch(errand.request), inbox, run_id)
+
+
+def store_answer(errand: Errand, answer: Answer, inbox: Inbox, run_id: str) -> Fetched:
     simulated = any(key.lower() == SIMULATED_HEADER for key in answer.headers)
-    payload = Payload(payload_name(slot), slot, request, answer, run_id, simulated)
-    inbox.put(payload)
-    return payload
+    inbox.put(Payload(payload_name(errand.slots), errand.slots, errand.request, answer, run_id, simulated))
+    return Fetched(errand.slots, answer.http_status)

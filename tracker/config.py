@@ -7,7 +7,7 @@ RANK_TRACKER_MIRROR  sends every request for https://HOST/PATH to MIRROR/HOST/PA
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -17,9 +17,10 @@ import platformdirs
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from tracker import catalog
+from tracker.app_series import badge_series, details_series, known_app_ids
 from tracker.errors import ConfigurationError
 from tracker.models import Series
-from tracker.stores import SOURCES
+from tracker.stores import SOURCES, Source
 
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
@@ -100,6 +101,10 @@ def _valid_every(text: str) -> str:
     return text
 
 
+Every = Annotated[str, AfterValidator(_valid_every)]
+Countries = list[str] | Literal["focus", "all", "pooled"]
+
+
 class FetchSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -122,12 +127,28 @@ class ChartsSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     source: str
-    countries: list[str] | Literal["focus", "all"]
+    countries: Countries
     devices: list[str] | None = None  # None: the source's first
     charts: list[str]
     categories: list[str]
-    every: Annotated[str, AfterValidator(_valid_every)]
+    every: Every
     depth: int = Field(ge=1, le=500)
+    fallback: list[str] = []  # sources asked, in this order, when this one fails; each makes a series of its own
+
+
+class DetailsSettings(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    countries: Countries
+    every: Every
+
+
+class BadgesSettings(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    countries: Countries
+    assistants: list[str]
+    every: Every
 
 
 class WatchlistFile(BaseModel):
@@ -137,6 +158,8 @@ class WatchlistFile(BaseModel):
     fetch: FetchSettings = FetchSettings()
     payloads: PayloadsSettings = PayloadsSettings()
     charts: list[ChartsSettings]
+    details: list[DetailsSettings] = []
+    badges: list[BadgesSettings] = []
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -146,11 +169,12 @@ class Watch:
     series: Series
     every: timedelta
     depth: int
+    fallback: tuple[Series, ...] = ()  # captured instead, as themselves, when this one fails
 
 
 @dataclass(frozen=True, slots=True)
 class Watchlist:
-    watches: tuple[Watch, ...]  # sorted, each series once
+    watches: tuple[Watch, ...]  # each series once; the most frequent first, then by series
     focus: tuple[str, ...]
     fetch: FetchSettings
     payloads: PayloadsSettings = field(default_factory=PayloadsSettings)
@@ -171,7 +195,10 @@ def read_watchlist(home: Home) -> Watchlist:
     for number, charts in enumerate(settings.charts, start=1):
         for watch in _watches(charts, settings.focus, f"{where}, [[charts]] no. {number}"):
             watches.setdefault(watch.series, watch)
-    return Watchlist(tuple(sorted(watches.values())), tuple(settings.focus), settings.fetch, settings.payloads)
+    for watch in _app_watches(settings, where):
+        watches.setdefault(watch.series, watch)
+    in_order = sorted(watches.values(), key=lambda watch: (watch.every, watch.series))
+    return Watchlist(tuple(in_order), tuple(settings.focus), settings.fetch, settings.payloads)
 
 
 def _first_fault(error: ValidationError) -> str:
@@ -189,20 +216,74 @@ def _watches(charts: ChartsSettings, focus: list[str], where: str) -> list[Watch
     source = SOURCES.get(charts.source)
     if source is None:
         raise ConfigurationError(f"{where}: no source {charts.source!r}; there are {', '.join(SOURCES)}")
-    countries = focus if charts.countries == "focus" else charts.countries
-    if countries == "all":
-        countries = [country for country in catalog.countries() if source.sells_in(country)]
+    if charts.depth > source.deepest:
+        raise ConfigurationError(
+            f"{where}: source {source.name} gives {source.deepest} ranks at most, got depth = {charts.depth}"
+        )
     return [
         Watch(
             named_series(source.store, country, device, chart, category, source.name, where),
             parse_every(charts.every),
             charts.depth,
+            _fallback(charts.fallback, source, country, device, chart, category, where),
         )
-        for country in countries
+        for country in _countries(charts.countries, focus, source.store)
         for device in charts.devices or source.devices[:1]
         for chart in charts.charts
         for category in charts.categories
     ]
+
+
+def _countries(named: Countries, focus: list[str], store: str) -> list[str]:
+    """The codes that are meant. "all": the store's own charts, without the countries that Play answers with a pool."""
+    if named == "focus":
+        return focus
+    if named == "all":
+        return [one.code for one in catalog.countries().values() if one.has_own_chart(store)]
+    if named == "pooled":
+        return [one.code for one in catalog.countries().values() if one.play_chart == "pooled"]
+    return named
+
+
+def _fallback(
+    names: list[str], source: Source, country: str, device: str, chart: str, category: str, where: str
+) -> tuple[Series, ...]:
+    for name in names:
+        if name not in SOURCES or SOURCES[name].store != source.store or name == source.name:
+            others = ", ".join(one.name for one in SOURCES.values() if one.store == source.store and one != source)
+            raise ConfigurationError(f"{where}: no fallback {name!r} for {source.name}; there are {others}")
+    return tuple(named_series(source.store, country, device, chart, category, name, where) for name in names)
+
+
+def _app_watches(settings: WatchlistFile, where: str) -> Iterator[Watch]:
+    """The watches of what a store says of our apps."""
+    for number, details in enumerate(settings.details, start=1):
+        for country in _countries(details.countries, settings.focus, "apple"):
+            _check_country(country, "apple", f"{where}, [[details]] no. {number}")
+            yield Watch(details_series(country), parse_every(details.every), len(known_app_ids("apple")))
+    for number, badges in enumerate(settings.badges, start=1):
+        here = f"{where}, [[badges]] no. {number}"
+        for slug in badges.assistants:
+            if slug not in catalog.assistants():
+                raise ConfigurationError(f"{here}: no assistant {slug!r}; its slug is wanted, like chatgpt")
+        ids = [
+            one.app_id for one in catalog.identities() if one.store == "apple" and one.assistant in badges.assistants
+        ]
+        for country in _countries(badges.countries, settings.focus, "apple"):
+            _check_country(country, "apple", here)
+            yield from (
+                Watch(badge_series(country, app_id), parse_every(badges.every), 1) for app_id in sorted(set(ids))
+            )
+
+
+def _check_country(country: str, store: str, where: str) -> None:
+    known = catalog.countries().get(country)
+    if known is None:
+        raise ConfigurationError(
+            f"{where}: no country {country!r}; wanted an ISO 3166 code in lower case, like us or de"
+        )
+    if not known.has_store(store):
+        raise ConfigurationError(f"{where}: the {store} store has no charts for country {country!r}")
 
 
 def named_series(
@@ -215,16 +296,11 @@ def named_series(
         ("device", device, source.devices),
         ("chart", chart, source.charts),
     )
-    if country not in catalog.countries():
-        raise ConfigurationError(
-            f"{where}: no country {country!r}; wanted an ISO 3166 code in lower case, like us or de"
-        )
-    if not source.sells_in(country):
-        raise ConfigurationError(f"{where}: the {source.store} store has no charts for country {country!r}")
+    _check_country(country, source.store, where)
     for word, got, wanted in known:
         if got not in wanted:
             raise ConfigurationError(f"{where}: source {source_name} has no {word} {got!r}; it has {', '.join(wanted)}")
-    if category not in catalog.categories() or source.category_id(category) is None:
+    if category not in catalog.categories() or source.category_id(device, category) is None:
         raise ConfigurationError(
             f"{where}: source {source_name} has no category {category!r}; 'all' is the overall chart"
         )

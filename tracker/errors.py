@@ -37,6 +37,12 @@ class RateLimitedError(ParseError):
     status = "rate_limited"
 
 
+class WrongAnswerError(ParseError):
+    """The answer is well formed and about another app, or for another country, than asked."""
+
+    status = "invalid"
+
+
 class ValidationError(TrackerError):
     """The entries parse and cannot be the chart that was asked for."""
 

@@ -7,13 +7,16 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Callable, Mapping
+import zlib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit
+from http.client import IncompleteRead
+from urllib.parse import urljoin, urlsplit
 
 import requests
+from urllib3.exceptions import HTTPError
 
 from tracker import __version__
 from tracker.config import FetchSettings
@@ -23,6 +26,10 @@ log = logging.getLogger(__name__)
 
 USER_AGENT = f"assistant-rank-tracker/{__version__} (chart positions for research; python-requests)"
 BODY_LIMIT = 32 * 1024 * 1024  # bytes, decoded; the largest real answer seen is 1.2 MB
+HEAD_KEPT = 64 * 1024  # bytes of a body beyond the limit: they show what it was; more would only fill disk and memory
+PIECE = 64 * 1024  # bytes read, or unzipped, at once
+GZIP_START = b"\x1f\x8b"
+REDIRECTS = 5  # a store moves a feed to another host now and then
 LONGEST_PAUSE = 60.0  # seconds; a store that asks for more is tried again at the next slot
 PASSING = frozenset({408, 429, 500, 502, 503, 504})  # worth another try; 403 and 404 are not
 
@@ -80,7 +87,7 @@ class Fetcher:
         if not hasattr(self._threads, "session"):
             self._threads.session = requests.Session()
             self._threads.session.headers["User-Agent"] = USER_AGENT
-            self._threads.session.max_redirects = 5
+            self._threads.session.headers["Accept-Encoding"] = "gzip"  # what _unzipped can read
         session: requests.Session = self._threads.session
         return session
 
@@ -88,19 +95,35 @@ class Fetcher:
         started_at, status, headers, body, error = _now(), None, {}, bytearray(), None
         deadline = time.monotonic() + self.settings.connect_seconds + 4 * self.settings.read_seconds
         try:
-            with self._session().request(
-                request.method,
-                mirrored(request.url, self.mirror),
-                data=request.body,
+            with self._follow(request) as response:
+                status, headers = response.status_code, dict(response.headers)
+                error = _read(response, body, deadline)
+        except (requests.RequestException, HTTPError, OSError, ValueError) as failure:
+            error = f"{type(failure).__name__}: {_innermost(failure)}"
+        return Answer(started_at, _now(), status, headers, bytes(body), error, tries=1)
+
+    def _follow(self, request: Request) -> requests.Response:
+        """The answer after its redirects, each of which goes through the mirror like any other request."""
+        method, url, body = request.method, request.url, request.body
+        for _ in range(REDIRECTS + 1):
+            response = self._session().request(
+                method,
+                mirrored(url, self.mirror),
+                data=body,
                 headers=dict(request.headers),
                 timeout=(self.settings.connect_seconds, self.settings.read_seconds),
                 stream=True,
-            ) as response:
-                status, headers = response.status_code, dict(response.headers)
-                error = _read(response, body, deadline)
-        except (requests.RequestException, OSError, ValueError) as failure:
-            error = f"{type(failure).__name__}: {_innermost(failure)}"
-        return Answer(started_at, _now(), status, headers, bytes(body), error, tries=1)
+                allow_redirects=False,
+            )
+            if not response.is_redirect:
+                return response
+            response.close()
+            url = urljoin(url, response.headers["location"])
+            if not url.startswith("https://"):
+                raise requests.exceptions.InvalidURL(f"redirected to {url[:200]!r}, which is not https")
+            if response.status_code in {301, 302, 303} and method == "POST":  # RFC 9110, 15.4
+                method, body = "GET", None
+        raise requests.TooManyRedirects(f"more than {REDIRECTS} redirects, the last to {url[:200]!r}")
 
     def _pause(self, answer: Answer, number: int) -> float | None:
         """Seconds until another try is worth it; None: it is not."""
@@ -119,18 +142,57 @@ def _now() -> datetime:
 
 def _read(response: requests.Response, body: bytearray, deadline: float) -> str | None:
     """Read the body into `body`; what arrived is kept. Returns why it is not whole, or None."""
-    for chunk in response.iter_content(64 * 1024):
-        body += chunk
+    arrived = _arriving(response, deadline)
+    packing = response.headers.get("content-encoding", "identity").strip().lower()
+    if packing not in ("identity", "gzip", "x-gzip"):
+        return f"the body is packed as {packing[:30]!r}, which we did not ask for"
+    for piece in arrived if packing == "identity" else _unzipped(arrived):
+        body += piece
         if len(body) > BODY_LIMIT:
-            del body[BODY_LIMIT:]
+            del body[min(HEAD_KEPT, BODY_LIMIT) :]
             return f"the body is larger than {BODY_LIMIT} bytes"
-        if time.monotonic() > deadline:
-            return "the body did not arrive in time"
     return None
 
 
+def _arriving(response: requests.Response, deadline: float) -> Iterator[bytes]:
+    """The body as it comes over the network. Raises TimeoutError when it takes too long as a whole.
+
+    read1 returns what is there: waiting for a full piece, a byte now and then would keep us for days.
+    """
+    while piece := response.raw.read1(PIECE, decode_content=False):
+        yield piece
+        if time.monotonic() > deadline:
+            raise TimeoutError("the body did not arrive in time")
+
+
+def _unzipped(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """What a gzip body holds, a piece at a time: a small body may hold gigabytes.
+
+    Raises ValueError for a body that is damaged or ends early, which a reader that only inflates does not notice.
+    """
+    member, arrived = _gzip_member(), False
+    try:
+        for piece in pieces:
+            arrived = True
+            while piece:
+                if member.eof and not piece.startswith(GZIP_START):
+                    return  # padding behind the end
+                member = _gzip_member() if member.eof else member
+                yield member.decompress(piece, PIECE)
+                piece = member.unused_data if member.eof else member.unconsumed_tail
+        yield member.flush()
+    except zlib.error as error:
+        raise ValueError("the gzip body is damaged") from error
+    if arrived and not member.eof:
+        raise ValueError("the gzip body ends early")
+
+
+def _gzip_member() -> "zlib._Decompress":
+    return zlib.decompressobj(zlib.MAX_WBITS | 16)
+
+
 def _innermost(failure: BaseException) -> str:
-    while failure.__cause__ or failure.__context__:
+    while not isinstance(failure, IncompleteRead) and (failure.__cause__ or failure.__context__):
         failure = failure.__cause__ or failure.__context__ or failure
     return str(failure)[:300] or type(failure).__name__
 

@@ -12,6 +12,7 @@ import json
 import os
 import secrets
 import zlib
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,9 +24,10 @@ from tracker.models import Answer, Payload, Request, Series, Slot
 SUFFIX = ".payload.gz"
 
 
-def payload_name(slot: Slot) -> str:
-    """A name that sorts by slot, says the series, and is used once."""
-    series = slot.series.name.replace("/", ".")
+def payload_name(slots: Sequence[Slot]) -> str:
+    """A name that sorts by slot, says the (first) series, and is used once."""
+    slot = slots[0]
+    series = slot.series.name.replace("/", ".") + (f"+{len(slots) - 1}" if len(slots) > 1 else "")
     return f"{slot.scheduled_for:%Y%m%dT%H%M%SZ}.{series}.{secrets.token_hex(4)}{SUFFIX}"
 
 
@@ -68,9 +70,14 @@ def fsync_folder(folder: Path) -> None:
 def encode(payload: Payload) -> bytes:
     answer = payload.answer
     how = {
-        "series": asdict(payload.slot.series),
-        "scheduled_for": payload.slot.scheduled_for.isoformat(),
-        "depth": payload.slot.depth,
+        "slots": [
+            {
+                "series": asdict(slot.series),
+                "scheduled_for": slot.scheduled_for.isoformat(),
+                "depth": slot.depth,
+            }
+            for slot in payload.slots
+        ],
         "run_id": payload.run_id,
         "simulated": payload.simulated,
         "request": {
@@ -91,7 +98,7 @@ def encode(payload: Payload) -> bytes:
         },
     }
     line = json.dumps(how, ensure_ascii=True, separators=(",", ":")).encode("ascii")
-    return gzip.compress(line + b"\n" + answer.body, compresslevel=6, mtime=0)
+    return gzip.compress(line + b"\n" + answer.body, compresslevel=3, mtime=0)
 
 
 def read_payload(file: Path) -> Payload:
@@ -126,7 +133,7 @@ def _decode(name: str, how: dict[str, Any], body: bytes) -> Payload:
     asked, came = how["request"], how["answer"]
     return Payload(
         name,
-        Slot(Series(**how["series"]), _time(how["scheduled_for"]), how["depth"]),
+        tuple(Slot(Series(**slot["series"]), _time(slot["scheduled_for"]), slot["depth"]) for slot in how["slots"]),
         Request(
             asked["method"],
             asked["url"],

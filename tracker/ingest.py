@@ -9,20 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import cast
 
 from duckdb import DuckDBPyConnection
 
 from tracker.config import Home, Watchlist
-from tracker.errors import ParseError, StorageError, ValidationError
+from tracker.errors import StorageError
 from tracker.inbox import Inbox, file_payload, read_payload
-from tracker.models import ChartEntry, Payload, Status
+from tracker.interpret import Interpreter
+from tracker.models import Payload
 from tracker.storage.captures import Capture, add_captures, record_watches
 from tracker.storage.catalog_tables import is_current, load_catalogue
 from tracker.storage.database import lock, now_text, publish, read_meta, stamp, writing
-from tracker.stores import SOURCES
-from tracker.text import stored_text
-from tracker.validate import check_chart
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +35,11 @@ class Ingested:
 
     @property
     def failures(self) -> list[Capture]:
-        return [capture for capture in self.captures if capture.status != "ok"]
+        return [capture for capture in self.captures if capture.status not in {"ok", "suspect"}]
+
+    @property
+    def suspects(self) -> list[Capture]:
+        return [capture for capture in self.captures if capture.status == "suspect"]
 
 
 def ingest(home: Home, watchlist: Watchlist | None, patience: float = 0.0) -> Ingested:
@@ -56,7 +57,7 @@ def ingest(home: Home, watchlist: Watchlist | None, patience: float = 0.0) -> In
             for batch in _batches(waiting):
                 payloads = _read(batch, damaged)
                 captures += _store(connection, payloads)
-                filed += [(home.inbox / one.name, one.slot.scheduled_for) for one in payloads]
+                filed += [(home.inbox / one.name, one.slots[0].scheduled_for) for one in payloads]
             stamp(connection, published_at=now_text())
         publish(home)
         for file, scheduled_for in filed:
@@ -91,57 +92,10 @@ def _read(files: Sequence[Path], damaged: list[str]) -> list[Payload]:
 
 
 def _store(connection: DuckDBPyConnection, payloads: Sequence[Payload]) -> list[Capture]:
-    captures = [interpret(payload) for payload in payloads]
+    captures = Interpreter(connection).captures(payloads)
     connection.execute("BEGIN")
     add_captures(connection, captures)
     if any(payload.simulated for payload in payloads):
         stamp(connection, simulated="true")
     connection.execute("COMMIT")
     return [replace(capture, entries=()) for capture in captures]
-
-
-def interpret(payload: Payload) -> Capture:
-    """What a payload says about its slot. Never raises: a failure is a capture with its reason."""
-    answer, source = payload.answer, SOURCES[payload.slot.series.source]
-    if answer.error is not None:
-        return _capture(payload, "network_error", answer.error)
-    if answer.http_status != 200:
-        status: Status = "rate_limited" if answer.http_status == 429 else "http_error"
-        return _capture(payload, status, f"HTTP {answer.http_status}")
-    try:
-        chart = source.parse_chart(answer.body)
-        check_chart(chart, payload.slot.series)
-    except (ParseError, ValidationError) as error:
-        return _capture(payload, cast(Status, error.status), str(error))
-    entries = tuple(
-        ChartEntry(
-            one.rank,
-            one.app_id,
-            stored_text(one.name) or one.app_id,
-            stored_text(one.developer) if one.developer else None,
-        )
-        for one in chart.entries
-    )
-    return _capture(payload, "ok", None, entries, chart.updated_at)
-
-
-def _capture(
-    payload: Payload,
-    status: Status,
-    error: str | None,
-    entries: tuple[ChartEntry, ...] = (),
-    feed_updated_at: datetime | None = None,
-) -> Capture:
-    answer = payload.answer
-    return Capture(
-        payload.slot,
-        answer.finished_at,
-        status,
-        entries,
-        feed_updated_at,
-        answer.http_status,
-        stored_text(error) if error else None,
-        answer.tries,
-        payload.run_id,
-        payload.name,
-    )

@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Store = Literal["apple", "google"]
 State = Literal["ranked", "not_in_chart", "not_observed", "not_sold"]
 
-# What became of one slot. Only "ok" says anything about ranks.
-Status = Literal["ok", "network_error", "http_error", "rate_limited", "parse_error", "empty", "invalid", "missed"]
+# What became of one slot. Only ok and suspect (kept, with a doubt) say anything about ranks: they have a list.
+Status = Literal[
+    "ok", "suspect", "network_error", "http_error", "rate_limited", "parse_error", "empty", "invalid", "missed"
+]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -60,21 +62,20 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """The answer for one slot, as it lies in the inbox: raw bytes and how they came."""
+    """One answer as it lies in the inbox: raw bytes and how they came."""
 
     name: str  # its file name, unique
-    slot: Slot
+    slots: tuple[Slot, ...]  # what it answers: some bodies hold several charts; all of one source and one time
     request: Request
     answer: Answer
     run_id: str
     simulated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ChartEntry:
+class ChartEntry(NamedTuple):  # a tuple: charts are made of thousands, and a dataclass takes three times as long
     rank: int  # 1 is the top
     app_id: str  # the store's own id, stable across countries
-    name: str  # as shown in that country
+    name: str | None  # as shown in that country; None: the source does not say
     developer: str | None = None
 
 
@@ -85,3 +86,34 @@ class Chart:
     entries: tuple[ChartEntry, ...]  # best rank first
     updated_at: datetime | None  # UTC, the store's own claim
     said: str | None  # the chart the answer says it is, in the words of the source; None: it does not say
+
+
+@dataclass(frozen=True, slots=True)
+class AppDetails:
+    """What a store says of one app in one country. Not offered: everything but the id is None."""
+
+    app_id: str
+    offered: bool  # False: the store was asked for this app and did not return it
+    name: str | None = None
+    developer: str | None = None  # the seller as shown beside the name
+    bundle_id: str | None = None
+    version: str | None = None
+    release_date: datetime | None = None  # UTC, of the first version
+    version_date: datetime | None = None  # UTC, of the current version
+    ratings_count: int | None = None  # in that country
+    rating: float | None = None  # average, 0 to 5, in that country
+    genre: str | None = None  # the store's own id of the main genre
+    price: float | None = None  # in `currency`; 0 is free
+    currency: str | None = None  # ISO 4217
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """The one chart position that an app's own page shows: the best one, as the store chooses."""
+
+    country: str
+    device: str
+    chart: str
+    category: str  # slug
+    rank: int
+    app_id: str

@@ -29,7 +29,7 @@ WINDOW = 26  # 64 MB, as its logarithm: it is the memory that reading takes, and
 TIME = "%Y%m%dT%H%M%SZ"  # of a slot, in names
 BLOCK = 256 * 1024  # bytes read at once
 
-NAME = re.compile(r"(?P<time>\d{8}T\d{6}Z)\.(?P<series>.+\.(?P<source>[^.]+))\.[^.]+" + re.escape(SUFFIX))
+NAME = re.compile(r"(?P<time>\d{8}T\d{6}Z)\.(?P<series>.+\.(?P<source>[^.+]+))(?:\+\d+)?\.[^.]+" + re.escape(SUFFIX))
 
 
 class PayloadName(NamedTuple):

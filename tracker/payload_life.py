@@ -123,7 +123,8 @@ def _size(pack: Path) -> int:
 
 def may_go(payload: Payload, slots: Slots) -> bool:
     """Does the database hold all that this payload says? Without a body, that it was tried is all. Pure."""
-    slot = slots.get((payload.slot.series.name, payload.slot.scheduled_for))
-    if slot is None:
-        return False
-    return (slot.payload == payload.name and slot.status in WHOLE) or not payload.answer.body
+    held = [slots.get((slot.series.name, slot.scheduled_for)) for slot in payload.slots]
+    return all(
+        slot is not None and ((slot.payload == payload.name and slot.status in WHOLE) or not payload.answer.body)
+        for slot in held
+    )

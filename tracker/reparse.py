@@ -8,14 +8,15 @@ from datetime import UTC, date, datetime
 from duckdb import DuckDBPyConnection
 
 from tracker.config import Home
-from tracker.ingest import BATCH, interpret
+from tracker.ingest import BATCH
+from tracker.interpret import Interpreter
 from tracker.models import Payload
 from tracker.payload_files import SourceDay, read_payloads, source_days
 from tracker.queries.stored_slots import WHOLE, stored_slots
 from tracker.storage.captures import Capture
 from tracker.storage.database import lock, now_text, publish, read_meta, reading, stamp, writing
 from tracker.storage.repairs import Change, Lost, Repair, repair
-from tracker.stores import SOURCES
+from tracker.stores import APP_SOURCES, SOURCES
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def reparse(
         days = source_days(home.payloads, damaged, scope.since, scope.source)
         with writing(home) as connection:
             for one in steps(days):
-                if one.source not in SOURCES:
+                if one.source not in SOURCES and one.source not in APP_SOURCES:
                     damaged.append(f"{one.pack.parent}: {one.day}: this program knows no source {one.source!r}")
                     continue
                 repairs.append(_reparse_day(connection, one, scope.failed, dry_run, damaged))
@@ -79,11 +80,11 @@ def _reparse_day(
     payloads = (
         payload
         for payload in read_payloads(one, damaged)
-        if (payload.slot.series.name, payload.slot.scheduled_for) not in has_list
+        if not all((slot.series.name, slot.scheduled_for) in has_list for slot in payload.slots)
     )
     kinds: set[bool] = set()
     connection.execute("BEGIN")
-    done = repair(connection, _interpreted(payloads, kinds))
+    done = repair(connection, _interpreted(payloads, Interpreter(connection), kinds))
     if done.is_needed:
         stamp(connection, published_at=now_text(), reparsed_at=datetime.now(UTC).isoformat())
     if True in kinds:
@@ -92,13 +93,13 @@ def _reparse_day(
     return done
 
 
-def _interpreted(payloads: Iterator[Payload], kinds: set[bool]) -> Iterator[list[Capture]]:
+def _interpreted(payloads: Iterator[Payload], interpreter: Interpreter, kinds: set[bool]) -> Iterator[list[Capture]]:
     """Captures in batches; `kinds` learns which of them are simulated."""
-    captures = []
+    captures: list[Capture] = []
     for payload in payloads:
         kinds.add(payload.simulated)
-        captures.append(interpret(payload))  # at once: the bodies of a batch would be most of the memory
-        if len(captures) == BATCH:
+        captures += interpreter.captures([payload])  # at once: the bodies of a batch would be most of the memory
+        if len(captures) >= BATCH:
             yield captures
             captures = []
     yield captures

@@ -33,6 +33,9 @@
   }
 
   document.addEventListener('click', (event) => {
+    const link = event.target.closest?.('a[href^="#"]');
+    const folded = link && document.getElementById(link.hash.slice(1));
+    if (folded instanceof HTMLDetailsElement) folded.open = true;
     const button = event.target.closest?.('button');
     if (button?.dataset.opens) toggle(button);
     if (button?.dataset.copies) copy(button);

@@ -7,6 +7,9 @@
   // Plotly reads a little HTML in its texts; a title must stay text.
   const plain = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 
+  // Outside the page there is no direction to inherit: every line brings its own.
+  const directed = (text) => (document.documentElement.dir === 'rtl' ? '\u2067' + text + '\u2069' : text);
+
   function wrapped(text, most) {
     const lines = [''];
     for (const word of text.split(' ')) {
@@ -24,7 +27,7 @@
     const side = rtl ? { x: 1, xanchor: 'right', align: 'right', xshift: 30 } : { x: 0, xanchor: 'left', align: 'left', xshift: -30 };
     const own = figure.layout.margin;
     const claim = wrapped(paper.title, 62);
-    const pins = paper.pins.map((pin) => plain(wrapped(pin, 84)[0]));
+    const pins = paper.pins.map((pin) => directed(plain(wrapped(pin, 84)[0])));
     const columns = [pins.slice(0, Math.ceil(pins.length / 2)), pins.slice(Math.ceil(pins.length / 2))];
     const top = 76 + claim.length * 42 + own.t;
     const bottom = own.b + 40 + columns[0].length * 22 + 56;
@@ -36,15 +39,15 @@
     const above = (pixels) => ({ y: 1, yshift: top - pixels });
     const below = (pixels) => ({ y: 0, yshift: -pixels });
     figure.layout.annotations.push(
-      words('<b>' + claim.map(plain).join('<br>') + '</b>', 1, 34, value('--text'),
+      words('<b>' + claim.map(plain).map(directed).join('<br>') + '</b>', 1, 34, value('--text'),
         { ...above(28), font: { size: 34, color: value('--text'), family: value('--font-claim') } }),
-      words(plain(paper.subtitle), 1, 16, value('--text-2'), above(34 + claim.length * 42)),
+      words(directed(plain(paper.subtitle)), 1, 16, value('--text-2'), above(34 + claim.length * 42)),
       ...columns.map((column, place) => words(column.join('<br>'), 0, 14, value('--text-2'), {
         ...below(own.b + 20), xref: 'paper', x: rtl ? 1 - place * 0.5 : place * 0.5,
       })).filter((column) => column.text),
-      words(plain(paper.caption.join('   ·   ')), 0, 13, value('--text-3'), below(own.b + 36 + columns[0].length * 22)),
+      words(directed(plain(paper.caption.join('   ·   '))), 0, 13, value('--text-3'), below(own.b + 36 + columns[0].length * 22)),
       words(plain(location.host + '/' + paper.address), 0, 12, value('--text-3'), below(own.b + 58 + columns[0].length * 22)),
-      words('<b>' + plain([paper.simulated, paper.brand].filter(Boolean).join(' · ')) + '</b>', 0, 14, value('--text'), {
+      words('<b>' + directed(plain([paper.simulated, paper.brand].filter(Boolean).join(' · '))) + '</b>', 0, 14, value('--text'), {
         ...below(own.b + 36 + columns[0].length * 22), x: rtl ? 0 : 1, xanchor: rtl ? 'left' : 'right', xshift: 0,
       }),
     );

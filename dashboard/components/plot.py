@@ -5,8 +5,11 @@ from dash import dcc, html
 from dashboard.components.attributes import data
 
 
-def plot(graph_id: str, plate_id: str, height: int) -> html.Div:
-    """An empty drawing of this height in pixels; assets/paint.js fills it from the store `plate_id`."""
+def plot(graph_id: str, plate_id: str, location_id: str, height: int) -> html.Div:
+    """An empty drawing of this height in pixels; assets/paint.js fills it from the store `plate_id`.
+
+    A part of it that is marked with the mouse becomes the range of the address, through `location_id`.
+    """
     graph = dcc.Graph(
         id=graph_id,
         style={"height": f"{height}px"},
@@ -21,4 +24,4 @@ def plot(graph_id: str, plate_id: str, height: int) -> html.Div:
             "responsive": True,
         },
     )
-    return html.Div(graph, className="plot", dir="ltr", **data(plate=plate_id))
+    return html.Div(graph, className="plot", dir="ltr", **data(plate=plate_id, goes=location_id))

@@ -9,14 +9,20 @@ from dashboard.components.attributes import data
 from dashboard.components.series_controls import series_words, value_label
 from dashboard.figures.rank_chart import RankChart
 from dashboard.rank_view import RankView
-from dashboard.spans import holes
 from dashboard.text import Text
-from dashboard.text.language import END, LEFT_TO_RIGHT, number
+from dashboard.text.language import END, LEFT_TO_RIGHT, isolate, number
 from tracker.queries.coverage import Coverage
 
 
 def kicker(text: Text, view: RankView) -> str:
     return " · ".join([text.kicker, value_label(text, "store", view.store), value_label(text, "country", view.country)])
+
+
+def heading(text: Text, claim: str) -> html.H1:
+    """The claim, with a day and its month, and "No. 1", kept on one line."""
+    for month in text.months:
+        claim = claim.replace(f" {month} ", f"\u00a0{month} ")
+    return html.H1(claim.replace("No. 1", "No.\u00a01"), className="claim")
 
 
 def subtitle(text: Text, view: RankView) -> str:
@@ -28,30 +34,30 @@ def subtitle(text: Text, view: RankView) -> str:
     )
 
 
-def key_line(chart: RankChart, country: str) -> html.Div:
+def key_line(chart: RankChart) -> html.Div:
     """What the marks mean; only the marks in view."""
     text = chart.text
     states = {span.state for span in chart.spans}
     marks: list[tuple[str, str]] = []
-    if holes(chart.spans, chart.since, chart.until):
+    if chart.gaps:
         marks.append(("hatch", text.key_not_observed))
     if "not_in_chart" in states:
         words = text.key_not_in_top.format(n=chart.depth) if chart.depth else text.key_not_in_chart
         marks.append(("bar", words))
     if "not_sold" in states:
-        marks.append(("rule-line", text.key_not_sold.format(country=country)))
+        marks.append(("rule-line", text.key_not_sold))
     if chart.reported:
         marks.append(("diamond", text.key_press))
     return html.Div([html.Span([html.I(className=mark), words]) for mark, words in marks], className="key")
 
 
-def caption(text: Text, view: RankView, covered: Coverage) -> html.Div:
+def caption(text: Text, view: RankView, covered: Coverage, pooled: Sequence[str]) -> html.Div:
     """How we know: the last capture, how many there are, how deep they look, where they come from."""
-    facts = [html.Span(fact) for fact in evidence(text, view, covered)]
+    facts = [html.Span(fact) for fact in evidence(text, view, covered, pooled)]
     return html.Div([*facts, _actions(text, view)], className="caption")
 
 
-def evidence(text: Text, view: RankView, covered: Coverage) -> list[str]:
+def evidence(text: Text, view: RankView, covered: Coverage, pooled: Sequence[str]) -> list[str]:
     part = 100 * covered.captured // covered.expected if covered.expected else 0
     source = f"{LEFT_TO_RIGHT}{view.source}{END}" if text.direction == "rtl" else view.source
     return [
@@ -59,6 +65,7 @@ def evidence(text: Text, view: RankView, covered: Coverage) -> list[str]:
         text.coverage.format(n=number(covered.captured), m=number(covered.expected), p=part),
         *([text.depth.format(n=covered.depth)] if covered.depth else []),
         text.from_source.format(source=source),
+        *([text.pooled.format(n=number(len(pooled)))] if pooled else []),
         text.zone,
     ]
 
@@ -81,14 +88,20 @@ def _actions(text: Text, view: RankView) -> html.Span:
 
 
 def paper(
-    text: Text, view: RankView, claim: str, covered: Coverage, pinned: Sequence[str], simulated: bool
+    text: Text,
+    view: RankView,
+    claim: str,
+    covered: Coverage,
+    pooled: Sequence[str],
+    pinned: Sequence[str],
+    simulated: bool,
 ) -> dict[str, Any]:
     """The words around the plot in a saved picture, for assets/save_picture.js."""
     return {
         "title": claim,
         "subtitle": series_words(text, view.series) + " · " + subtitle(text, view),
-        "pins": [f"{place}  {title}" for place, title in enumerate(pinned, start=1)],
-        "caption": evidence(text, view, covered),
+        "pins": [f"{place}  {isolate(title)}" for place, title in enumerate(pinned, start=1)],
+        "caption": evidence(text, view, covered, pooled),
         "address": view.query.search,
         "brand": text.brand,
         "simulated": text.simulated if simulated else "",

@@ -5,7 +5,6 @@ from dataclasses import replace
 from dash import html
 
 from dashboard.components.series_controls import series_words
-from dashboard.components.shell import PageContent
 from dashboard.components.state_box import command, state_plate, steps
 from dashboard.page import Query
 from dashboard.rank_rows import EmptyRangeError
@@ -18,7 +17,7 @@ from tracker.models import Series
 MOST_NAMED = 12  # values; a longer list helps nobody
 
 
-def state_of(text: Text, error: ViewError, query: Query) -> PageContent:
+def state_plate_of(text: Text, error: ViewError, query: Query) -> html.Section:
     plain = RankQuery(lang=text.code if text.code != "en" else None).search or "/"
     match error:
         case UnknownValueError():
@@ -27,11 +26,12 @@ def state_of(text: Text, error: ViewError, query: Query) -> PageContent:
         case NotCapturedError():
             why = text.not_captured_why.format(series=text.name(series_words(text, error.series)))
             collect = command(_collect_command(error.series))
-            plate = state_plate(text.not_captured, why, collect, steps((text.start_over, plain)), hatched=True)
+            over = steps((text.start_over, plain))
+            plate = state_plate(text.not_captured, why, collect, over, hatched=text.not_observed)
         case EmptyRangeError():
             why = text.empty_range_why.format(first=text.day(error.first), last=text.day(error.last))
             whole = replace(parse_query(query), range="all", since=None, until=None).search
-            plate = state_plate(text.empty_range, why, steps((text.show_from, whole)), hatched=True)
+            plate = state_plate(text.empty_range, why, steps((text.show_from, whole)), hatched=text.not_observed)
         case _:
             already = text.already_here.format(
                 events=number(len(catalog.events())), ranks=number(len(catalog.reported_ranks()))
@@ -39,13 +39,14 @@ def state_of(text: Text, error: ViewError, query: Query) -> PageContent:
             plate = state_plate(
                 text.nothing_captured, text.nothing_captured_why, command(text.capture_now),
                 html.P([text.nothing_captured_hint, " ", already], className="subtitle"),
-                html.P(text.simulated_world, className="note"), hatched=True,
+                html.P(text.simulated_world, className="note"), hatched=text.not_observed,
             )  # fmt: skip
-    return PageContent(text.ranks, [plate])
+    return plate
 
 
 def _listed(wanted: tuple[str, ...]) -> str:
-    return ", ".join(wanted[:MOST_NAMED]) + (" …" if len(wanted) > MOST_NAMED else "")
+    rest = f" … ({len(wanted)})" if len(wanted) > MOST_NAMED else ""
+    return ", ".join(wanted[:MOST_NAMED]) + rest
 
 
 def _collect_command(series: Series) -> str:

@@ -120,12 +120,15 @@ def _ranges(text: Text, query: RankQuery, view: RankView) -> html.Div:
 
 
 def _dates(page: str, text: Text, view: RankView, days: tuple[date, date]) -> dmc.DatePickerInput:
+    # Mantine names its dialog after an id that ours replaces; a dialog without a name is worse than none.
+    unnamed = {"withRoles": False, "withinPortal": False}
     first, last = min(days[0], view.since.date()), max(days[1], view.last_day)
     return dmc.DatePickerInput(
         id=control_id(page, "dates"), type="range", value=[view.since.date().isoformat(), view.last_day.isoformat()],
         minDate=first.isoformat(), maxDate=last.isoformat(), allowSingleDateInRange=True, className="pick dates",
-        valueFormat="YYYY-MM-DD" if text.direction == "rtl" else "D MMM YYYY", variant="unstyled", firstDayOfWeek=1,
-        w="auto", **aria(label=text.dates),
+        valueFormat="YYYY-MM-DD" if text.direction == "rtl" else "D MMM YYYY", variant="unstyled", w="auto",
+        ariaLabels={"previousMonth": text.previous_month, "nextMonth": text.next_month},
+        popoverProps=unnamed, **aria(label=text.dates),
     )  # fmt: skip
 
 

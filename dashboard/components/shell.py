@@ -12,6 +12,7 @@ from dash import html
 from dashboard import theme
 from dashboard.components.attributes import aria, data
 from dashboard.text import Text, other_language
+from dashboard.text.language import END, OWN_DIRECTION
 from tracker.queries.freshness import Freshness
 
 Children = Sequence[Any]
@@ -55,8 +56,13 @@ def shell(text: Text, place: Place, fresh: Freshness | None, content: PageConten
         html.Main(list(content.main), id="main", className="wrap", tabIndex="-1"),
         _footer(text, fresh),
     ]
+    calendar = {"locale": text.code, "firstDayOfWeek": 1, "weekendDays": []}
     return dmc.DirectionProvider(
-        dmc.MantineProvider(html.Div(parts, className="page"), theme=theme.MANTINE, defaultColorScheme="auto"),
+        dmc.MantineProvider(
+            dmc.DatesProvider(html.Div(parts, className="page"), settings=calendar),
+            theme=theme.MANTINE,
+            defaultColorScheme="auto",
+        ),
         direction=text.direction,
     )
 
@@ -64,7 +70,8 @@ def shell(text: Text, place: Place, fresh: Freshness | None, content: PageConten
 def document_title(text: Text, fresh: Freshness | None, title: str) -> str:
     """The title of the browser's tab; SIMULATED comes first."""
     simulated = [text.simulated] if fresh and fresh.simulated else []
-    return " · ".join([*simulated, title, text.brand])
+    plain = title.translate({ord(mark): None for mark in (OWN_DIRECTION, END)})  # a tab may show the marks as boxes
+    return " · ".join([*simulated, plain, text.brand])
 
 
 def _header(text: Text, place: Place, fresh: Freshness | None) -> html.Header:

@@ -6,17 +6,18 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
-from dashboard.components.attributes import aria
 
+def state_plate(title: str, why: str, *next_steps: Any, hatched: str = "") -> html.Section:
+    """A plate in the place of a page's first one; the title is the page's heading.
 
-def state_plate(title: str, why: str, *next_steps: Any, kicker: str = "", hatched: bool = False) -> html.Section:
-    """A plate in the place of a page's first one; the title is the page's heading."""
+    `hatched` is the word in the empty space where a chart would be; without it there is no such space.
+    """
+    space = html.Div(html.Span(hatched), className="nothing-observed")
     parts = [
-        *([html.P(kicker, className="kicker")] if kicker else []),
         html.H1(title, className="claim"),
         html.P(why, className="subtitle"),
         *next_steps,
-        *([html.Div(className="nothing-observed hatch", **aria(hidden="true"))] if hatched else []),
+        *([space] if hatched else []),
     ]
     return html.Section(parts, className="plate state")
 

@@ -53,11 +53,11 @@ def salient(events: Sequence[EventRow], country: str, most: int = MOST_PINS) -> 
     that the pins tell the whole range.
     """
     chosen: list[EventRow] = []
-    rest = list({(event.start, event.kind, event.assistants): event for event in reversed(events)}.values())
+    rest = list(events)
     while rest and len(chosen) < most:
         best = max(rest, key=lambda event: (_weight(event, country), _distance(event, chosen), event.event_id))
         chosen.append(best)
-        rest = [event for event in rest if event is not best and (event.start, event.kind) != (best.start, best.kind)]
+        rest = [event for event in rest if (event.start, event.kind) != (best.start, best.kind)]
     return sorted(chosen, key=lambda event: (event.start, event.event_id))
 
 

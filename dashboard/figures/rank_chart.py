@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from math import log10
 
-from dashboard.figures.events import ROWS
+from dashboard.figures.events import ROWS, moment_of
 from dashboard.figures.frame import Frame
-from dashboard.spans import by_assistant
+from dashboard.spans import by_assistant, holes
 from dashboard.text.language import Text
 from tracker.catalog import Kind
 from tracker.queries.events import EventRow
@@ -26,6 +26,7 @@ class RankChart:
     spans: Sequence[RankSpan]  # within the range, by assistant, then time
     since: datetime  # UTC
     until: datetime  # UTC, exclusive
+    now: datetime  # UTC; later than that nobody could look
     labels: dict[str, str]  # slug → name on the chart, in the order of the view
     subject: str | None  # the assistant that the title is about
     events: Sequence[EventRow]
@@ -39,6 +40,11 @@ class RankChart:
     @cached_property
     def histories(self) -> dict[str, list[RankSpan]]:
         return by_assistant(self.spans)
+
+    @cached_property
+    def gaps(self) -> list[tuple[datetime, datetime]]:
+        """When nobody looked, oldest first. The future is no gap."""
+        return holes(self.spans, self.since, max(self.since, min(self.until, self.now)))
 
     @cached_property
     def absent(self) -> list[str]:
@@ -84,6 +90,19 @@ class RankChart:
         """Where a rank lies, as a part of the whole plot."""
         depth = log10(self.worst) - log10(BEST)
         return self.ranks_bottom + (1 - self.ranks_bottom) * (log10(self.worst) - log10(rank)) / depth
+
+    def shown_days(self, row: ReportedRankRow) -> tuple[datetime, timedelta]:
+        """The middle of the days in view that a stated rank may mean, and half their length; 0 for a single day."""
+        if row.start == row.end:
+            return self.in_view(moment_of(row.start)), timedelta(0)
+        half_a_day = timedelta(hours=12)
+        first = self.in_view(moment_of(row.start) - half_a_day)
+        last = self.in_view(moment_of(row.end) + half_a_day)
+        return first + (last - first) / 2, (last - first) / 2
+
+    def in_view(self, moment: datetime) -> datetime:
+        """The moment, or the edge of the range nearest to it."""
+        return min(max(moment, self.since), self.until)
 
     def last_seen(self, slug: str) -> RankSpan | None:
         """What was seen last; hours not observed at the end do not take it away."""

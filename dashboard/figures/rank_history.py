@@ -5,7 +5,7 @@ chart, the ranks that the press stated, the lane of events.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from math import log10
 from typing import Any
 
@@ -15,7 +15,7 @@ from dashboard.figures.end_labels import apart
 from dashboard.figures.events import ROWS, SHAPES, moment_of, pins
 from dashboard.figures.rank_chart import BEST, RANK_TICKS, RankChart
 from dashboard.figures.time_axis import stamp, ticks
-from dashboard.spans import holes, thin
+from dashboard.spans import thin
 from tracker.catalog import Kind
 from tracker.queries.rank_history import RankSpan
 
@@ -37,7 +37,7 @@ def rank_history_figure(chart: RankChart) -> Figure:
 
 
 def _hatch(chart: RankChart) -> Trace:
-    gaps = holes(chart.spans, chart.since, chart.until)
+    gaps = chart.gaps
     ground = "--state-unobserved-bg"
     # Only bars have patterns; shapes cannot hatch.
     return {
@@ -58,14 +58,10 @@ def _stems(chart: RankChart) -> Trace:
     x: list[str | None] = []
     y: list[float | None] = []
     for event in chart.pinned:
-        at = stamp(_in_view(chart, moment_of(event.start)))
+        at = stamp(chart.in_view(moment_of(event.start)))
         x += [at, at, None]
         y += [1, chart.event_height(event.kind), None]
     return _drawn("stems", "y", x, y, {"width": 1, "color": "--line-2"})
-
-
-def _in_view(chart: RankChart, moment: datetime) -> datetime:
-    return min(max(moment, chart.since), chart.until)
 
 
 def _drawn(name: str, axis: str, x: Sequence[str | None], y: Sequence[float | None], line: dict[str, Any]) -> Trace:
@@ -115,12 +111,12 @@ def _not_sold(chart: RankChart, slug: str, spans: Sequence[RankSpan]) -> Trace:
 def _reported(chart: RankChart) -> Trace:
     """Hollow diamonds, never joined to a line; a whisker spans the days that the date may mean."""
     rows = chart.reported
-    middles = [moment_of(row.start) + (row.end - row.start) / 2 for row in rows]
-    half = [(row.end - row.start) / 2 / timedelta(milliseconds=1) for row in rows]
+    shown = [chart.shown_days(row) for row in rows]
+    half = [length / timedelta(milliseconds=1) for _, length in shown]
     colours = [theme.text_colour(row.assistant) for row in rows]
     return {
         "type": "scatter", "mode": "markers", "name": "stated by the press", "yaxis": "y2", "hoverinfo": "skip",
-        "x": [stamp(_in_view(chart, middle)) for middle in middles], "y": [row.rank for row in rows],
+        "x": [stamp(middle) for middle, _ in shown], "y": [row.rank for row in rows],
         "cliponaxis": False,
         "error_x": {
             "type": "data", "array": half, "symmetric": True, "thickness": 1.2, "width": 4,
@@ -139,7 +135,7 @@ def _events(chart: RankChart, kind: Kind) -> Trace:
     shown = [next((slug for slug in event.assistants if slug in chart.labels), "") for event in events]
     return {
         "type": "scatter", "mode": "markers", "name": kind, "yaxis": "y", "hoverinfo": "skip", "cliponaxis": False,
-        "x": [stamp(_in_view(chart, moment_of(event.start))) for event in events],
+        "x": [stamp(chart.in_view(moment_of(event.start))) for event in events],
         "y": [chart.event_height(kind)] * len(events),
         "marker": {
             "symbol": shape, "size": size - 1 if chart.frame.is_small else size,
@@ -220,7 +216,7 @@ def _hatch_words(chart: RankChart) -> list[dict[str, Any]]:
             "text": chart.text.not_observed, "showarrow": False, "bgcolor": "--surface", "borderpad": 1,
             "textangle": -90 if (end - start) < 100 * a_pixel else 0, "font": {"size": 11, "color": "--text-3"},
         }
-        for start, end in holes(chart.spans, chart.since, chart.until)
+        for start, end in chart.gaps
         if end - start >= WORD_FITS * a_pixel
     ]  # fmt: skip
 
@@ -272,7 +268,7 @@ def _end_labels(chart: RankChart) -> list[dict[str, Any]]:
             "x": stamp(min(span.end, chart.until)), "y": log10(span.rank or 1), "xref": "x", "yref": "y2",
             "text": f"<b>{span.rank}{name}</b>", "xanchor": "left", "align": "left", "name": f"end {slug}",
             "axref": "pixel", "ayref": "pixel", "ax": 5 if small else 14, "ay": to_y - from_y,
-            "showarrow": True, "arrowhead": 0, "arrowwidth": 1, "standoff": 2, "borderpad": 0,
+            "showarrow": True, "arrowhead": 0, "arrowwidth": 1, "standoff": 2, "borderpad": 0, "bgcolor": "--surface",
             "arrowcolor": colour if moved else "rgba(0,0,0,0)", "font": {"size": 12 if small else 13, "color": colour},
         })  # fmt: skip
     return labels

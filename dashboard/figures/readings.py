@@ -98,7 +98,7 @@ def _event_mark(chart: RankChart, event: EventRow) -> dict[str, Any]:
     text = chart.text
     said = [text.kinds[event.kind], text.event_day(event.start, event.end, event.precision), event.publisher]
     return {
-        "at": _seconds(min(max(moment_of(event.start), chart.since), chart.until)),
+        "at": _seconds(chart.in_view(moment_of(event.start))),
         "height": chart.event_height(event.kind),
         "title": event.title,
         "said": [part for part in [*said, text.tiers.get(event.tier, "")] if part],
@@ -111,9 +111,8 @@ def _event_mark(chart: RankChart, event: EventRow) -> dict[str, Any]:
 def _reported_mark(chart: RankChart, row: ReportedRankRow) -> dict[str, Any]:
     text = chart.text
     name = chart.labels.get(row.assistant, row.assistant)
-    middle = moment_of(row.start) + (row.end - row.start) / 2
     return {
-        "at": _seconds(min(max(middle, chart.since), chart.until)),
+        "at": _seconds(chart.shown_days(row)[0]),
         "height": chart.rank_height(row.rank),
         "title": text.stated_rank.format(name=name, rank=row.rank),
         "said": [text.event_day(row.start, row.end, ""), row.note],

@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 from dashboard.text.language import END, RIGHT_TO_LEFT, Text
 
-HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
-HOURS = (1, 3, 6, 12)
+MINUTES = (5, 15, 30, 60, 180, 360, 720)
 DAYS = (1, 2, 7, 14)  # weeks begin on Monday
 MONTHS = (1, 2, 3, 6, 12, 24)
-ROOM = 96  # pixels for one label
+ROOM = 90  # pixels for one label
 ROOM_WHEN_SMALL = 72
 
 
@@ -21,7 +21,7 @@ def stamp(moment: datetime) -> str:
 
 def ticks(since: datetime, until: datetime, width: int, text: Text) -> tuple[list[str], list[str]]:
     """Positions and labels of about as many ticks as fit; the year stands once, under its first tick."""
-    most = max(2, width // (ROOM_WHEN_SMALL if width < 420 else ROOM))
+    most = max(2, round(width / (ROOM_WHEN_SMALL if width < 420 else ROOM)))
     moments, in_hours = _moments(since, until, most)
     labels: list[str] = []
     before: datetime | None = None
@@ -45,9 +45,9 @@ def _isolated(line: str, text: Text) -> str:
 
 def _moments(since: datetime, until: datetime, most: int) -> tuple[list[datetime], bool]:
     span = until - since
-    for hours in HOURS:
-        if span / (hours * HOUR) <= most:
-            return list(_every_hours(since, until, hours)), True
+    for minutes in MINUTES:
+        if span / (minutes * MINUTE) <= most:
+            return list(_every_minutes(since, until, minutes)), True
     for days in DAYS:
         if span / (days * DAY) <= most:
             return list(_every_days(since, until, days)), False
@@ -57,12 +57,12 @@ def _moments(since: datetime, until: datetime, most: int) -> tuple[list[datetime
     return list(_every_months(since, until, 60)), False
 
 
-def _every_hours(since: datetime, until: datetime, hours: int) -> Iterator[datetime]:
+def _every_minutes(since: datetime, until: datetime, minutes: int) -> Iterator[datetime]:
     moment = since.replace(hour=0, minute=0, second=0, microsecond=0)
     while moment <= until:
         if moment >= since:
             yield moment
-        moment += hours * HOUR
+        moment += minutes * MINUTE
 
 
 def _every_days(since: datetime, until: datetime, days: int) -> Iterator[datetime]:

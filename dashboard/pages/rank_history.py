@@ -10,9 +10,9 @@ from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html,
 from dashboard.components.attributes import aria
 from dashboard.components.event_list import event_rail
 from dashboard.components.plot import plot
-from dashboard.components.rank_plate import caption, key_line, kicker, paper, subtitle
-from dashboard.components.rank_states import state_of
-from dashboard.components.series_controls import SERIES_KEYS, assistant_chips, control_id, series_controls, value_label
+from dashboard.components.rank_plate import caption, heading, key_line, kicker, paper, subtitle
+from dashboard.components.rank_states import state_plate_of
+from dashboard.components.series_controls import SERIES_KEYS, assistant_chips, control_id, series_controls
 from dashboard.components.shell import PageContent
 from dashboard.components.sql_behind import sql_behind
 from dashboard.components.standing_table import standing_list, standing_table
@@ -24,32 +24,44 @@ from dashboard.figures.readings import readings
 from dashboard.findings import Finding, find
 from dashboard.page import Page, Visit, query_of_search, visiting
 from dashboard.rank_csv import csv_name, rank_csv
-from dashboard.rank_rows import RankRows, rank_rows
-from dashboard.rank_view import RankQuery, ViewError, changed, parse_query
+from dashboard.rank_rows import EmptyRangeError, RankRows, rank_rows
+from dashboard.rank_view import RankQuery, RankView, ViewError, changed, parse_query
 from dashboard.text import Text
 from tracker import catalog
+from tracker.models import Series
 from tracker.queries.choices import known_series
 
 NAME = "ranks"
-PLOT, PLATE = "ranks-plot", "ranks-plate"
+PLOT, PLATE, SHOWN, GO, DOWNLOAD = "ranks-plot", "ranks-plate", "ranks-shown", "ranks-go", "ranks-download"
 
 
 def content(visit: Visit) -> PageContent:
     text = visit.text
     try:
         rows = _rows(visit)
+    except EmptyRangeError as error:
+        plate = state_plate_of(text, error, visit.query)
+        days = (error.first.date(), error.last.date())
+        return PageContent(text.empty_range, [plate], _controls(visit, error.view, error.known, days))
     except ViewError as error:
-        return state_of(text, error, visit.query)
-    finding = find(rows.in_view)
+        return PageContent(text.ranks, [state_plate_of(text, error, visit.query)])
+    finding = find(rows.in_view, rows.covered.captured)
     claim = claim_of(finding, text)
     chart = rank_chart(rows, finding, text, visit.window_width)
     days = (rows.first.date(), rows.last.date())
-    controls = series_controls(NAME, text, rows.query, rows.view, rows.known, days)
-    return PageContent(claim, [_first_plate(rows, chart, claim), _table_plate(rows, chart)], [*controls, _go()])
+    plates = [_first_plate(rows, chart, claim), _table_plate(rows, chart)]
+    return PageContent(claim, plates, _controls(visit, rows.view, rows.known, days))
+
+
+def _controls(visit: Visit, view: RankView, known: Sequence[Series], days: tuple[date, date]) -> list[Any]:
+    row = series_controls(NAME, visit.text, parse_query(visit.query), view, known, days)
+    # What the controls start from, and where they lead.
+    shown = dcc.Store(id=SHOWN, data=view.query.search)
+    return [*row, shown, dcc.Location(id=GO, refresh="callback-nav")]
 
 
 def _rows(visit: Visit) -> RankRows:
-    return rank_rows(visit.connection, parse_query(visit.query), visit.now, visit.fresh.simulated)
+    return rank_rows(visit.connection, parse_query(visit.query), visit.now, visit.fresh.simulated, visit.version)
 
 
 def claim_of(finding: Finding, text: Text) -> str:
@@ -64,6 +76,7 @@ def rank_chart(rows: RankRows, finding: Finding, text: Text, window_width: int) 
         spans=rows.in_view,
         since=view.since,
         until=view.until,
+        now=rows.now,
         labels={slug: catalog.assistants()[slug].label for slug in view.assistants},
         subject=getattr(finding, "assistant", None),
         events=rows.events,
@@ -76,13 +89,13 @@ def rank_chart(rows: RankRows, finding: Finding, text: Text, window_width: int) 
     )
 
 
-def plate(rows: RankRows, chart: RankChart, claim: str) -> dict[str, Any]:
+def plate_data(rows: RankRows, chart: RankChart, claim: str) -> dict[str, Any]:
     """All that the browser needs to draw: the figure, what to say at the cursor, the words of a saved picture."""
     titles = [event.title for event in chart.pinned]
     return {
         "figure": rank_history_figure(chart),
         "readings": readings(chart, rows.spans),
-        "paper": paper(chart.text, rows.view, claim, rows.covered, titles, rows.simulated),
+        "paper": paper(chart.text, rows.view, claim, rows.covered, rows.pooled, titles, rows.simulated),
     }
 
 
@@ -90,10 +103,10 @@ def _first_plate(rows: RankRows, chart: RankChart, claim: str) -> html.Section:
     text, view = chart.text, rows.view
     figure = html.Figure(
         [
-            plot(PLOT, PLATE, chart.frame.height),
+            plot(PLOT, PLATE, GO, chart.frame.height),
             html.Div(id="reading", className="reading"),
-            key_line(chart, value_label(text, "country", view.country)),
-            html.Figcaption(caption(text, view, rows.covered)),
+            key_line(chart),
+            html.Figcaption(caption(text, view, rows.covered, rows.pooled)),
         ],
         role="group",
         **aria(label=text.rank_history),
@@ -101,12 +114,12 @@ def _first_plate(rows: RankRows, chart: RankChart, claim: str) -> html.Section:
     column = html.Div(
         [
             html.P(kicker(text, view), className="kicker"),
-            html.H1(claim, className="claim"),
+            heading(text, claim),
             html.P(subtitle(text, view), className="subtitle"),
             assistant_chips(NAME, text, rows.query, view),
             standing_list(text, rows.standings, chart.labels, chart.histories),
             figure,
-            dcc.Store(id=PLATE, data=plate(rows, chart, claim)),
+            dcc.Store(id=PLATE, data=plate_data(rows, chart, claim)),
         ]
     )
     return html.Section([column, event_rail(text, rows.events, chart.pinned, chart.labels)], className="plate columns")
@@ -120,51 +133,40 @@ def _table_plate(rows: RankRows, chart: RankChart) -> html.Section:
     )
 
 
-def _go() -> dcc.Location:
-    return dcc.Location(id="ranks-go", refresh="callback-nav")
-
-
 def register_callbacks(app: Dash) -> None:
     search = State("_pages_location", "search")
     app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("plates", "paint"), Output(PLOT, "figure"), Input(PLATE, "data"), Input("scheme", "data")
     )
     choices = [Input(control_id(NAME, key), "value", allow_optional=True) for key in (*SERIES_KEYS, "dates", "add")]
-    app.callback(Output("ranks-go", "search"), *choices, search, prevent_initial_call=True)(go)
-    app.callback(Output("ranks-download", "data"), Input("ranks-csv", "n_clicks"), search, prevent_initial_call=True)(
-        download
-    )
-    app.callback(
-        Output(PLATE, "data"), Input("window-width", "data"), search, prevent_initial_call=True
-    )(fit)  # fmt: skip
+    app.callback(Output(GO, "search"), *choices, State(SHOWN, "data"), search, prevent_initial_call=True)(go)
+    app.callback(Output(DOWNLOAD, "data"), Input("ranks-csv", "n_clicks"), search, prevent_initial_call=True)(download)
+    app.callback(Output(PLATE, "data"), Input("window-width", "data"), search, prevent_initial_call=True)(fit)
 
 
 def go(*values: Any) -> Any:
     """The address of the view after one control was set; the page follows the address."""
-    *_, search = values
+    *_, shown, search = values
     key = str(ctx.triggered_id or "").removeprefix(f"{NAME}-")
     value = ctx.triggered[0]["value"] if ctx.triggered else None
+    query, view = parse_query(query_of_search(search)), parse_query(query_of_search(shown))
     with visiting(query_of_search(search)) as visit:
-        try:
-            rows = _rows(visit)
-        except ViewError:
-            return no_update
-        asked = after(rows, key, value, known_series(visit.connection))
-    return asked.search if asked and asked.search != (search or "") else no_update
+        asked = after(query, view, key, value, known_series(visit.connection))
+    return no_update if asked is None else asked.search
 
 
-def after(rows: RankRows, key: str, value: Any, known: Sequence[Any]) -> RankQuery | None:
-    """The query once a control has a value; None: nothing changes."""
-    query, view = rows.query, rows.view
+def after(query: RankQuery, shown: RankQuery, key: str, value: Any, known: Sequence[Series]) -> RankQuery | None:
+    """The query once a control has a value; None: nothing changes. `shown` says everything that is in view."""
     if key == "dates":
         days = [date.fromisoformat(day) for day in value or [] if day]
-        shown = [view.since.date(), view.last_day]
-        return replace(query, range=None, since=days[0], until=days[1]) if len(days) == 2 and days != shown else None
+        if len(days) < 2 or days == [shown.since, shown.until]:
+            return None
+        return replace(query, range=None, since=days[0], until=days[1])
     if key == "add":
-        return replace(query, assistants=(*view.assistants, value)) if value else None
-    if key in SERIES_KEYS and value and value != getattr(view, key):
-        said = replace(query, **{name: getattr(view, name) for name in SERIES_KEYS if name != "source"})
-        return changed(said, known, key, value)
+        return replace(query, assistants=(*(shown.assistants or ()), value)) if value else None
+    if key in SERIES_KEYS and value and value != getattr(shown, key):
+        series = {name: getattr(shown, name) for name in SERIES_KEYS if name != "source"}
+        return changed(replace(query, **series), known, key, value)
     return None
 
 
@@ -183,8 +185,8 @@ def fit(_: int, search: str | None) -> Any:
             rows = _rows(visit)
         except ViewError:
             return no_update
-    finding = find(rows.in_view)
-    return plate(rows, rank_chart(rows, finding, visit.text, visit.window_width), claim_of(finding, visit.text))
+    finding = find(rows.in_view, rows.covered.captured)
+    return plate_data(rows, rank_chart(rows, finding, visit.text, visit.window_width), claim_of(finding, visit.text))
 
 
 PAGE = Page(NAME, "/", lambda text: text.ranks, content, register_callbacks)

@@ -6,6 +6,7 @@ from dashboard.findings import (
     Moved,
     NoneRanked,
     NothingObserved,
+    OneLook,
     ReachedTop,
     StayedTop,
     Steady,
@@ -40,6 +41,8 @@ def finding_sentence(text: Text, finding: Finding, name: str) -> str:
             return f"حافظ {name} على المركز {best}"
         case Steady(best=best, worst=worst):
             return f"كان {name} الأفضل ترتيبًا، بين المركزين {best} و{worst}"
+        case OneLook(rank=rank):
+            return f"في اللقطة الوحيدة كان {name} الأفضل ترتيبًا، في المركز {rank}"
         case NoneRanked(depth=None):
             return "لم يكن أيٌّ من هذه المساعدات في القائمة"
         case NoneRanked(depth=depth):
@@ -87,7 +90,7 @@ ARABIC = Text(
     other_language="English",
     skip="تخطَّ إلى المحتوى",
     pages="الصفحات",
-    menu="القائمة الرئيسية",
+    menu="التصفّح",
     scheme="فاتح أو داكن",
     simulated="محاكاة",
     simulated_why="عالَم مُختلَق لتجربة البرنامج. لم يُرصد أي ترتيب في هذه الصفحة.",
@@ -108,6 +111,8 @@ ARABIC = Text(
     source="المصدر",
     dates="التواريخ",
     range="المدة",
+    previous_month="الشهر السابق",
+    next_month="الشهر التالي",
     add="أضف مساعدًا",
     remove="أزل {name}",
     nothing_found="لا نتائج",
@@ -128,20 +133,17 @@ ARABIC = Text(
     not_in_chart_lane="خارج\nالقائمة",
     not_observed="لم يُرصد",
     not_sold="غير متاح",
-    not_sold_here="غير متاح في {country}",
     key_press="ترتيب ذكرته الصحافة، لم نرصده نحن",
     key_not_observed="لم يُرصد: لا توجد لقطة",
     key_not_in_top="بُحث عنه ولم يكن ضمن أول {n}: قد يكون ترتيبه أبعد",
     key_not_in_chart="بُحث عنه ولم يكن في القائمة",
-    key_not_sold="غير متاح في {country}",
-    key_several="عدة أحداث في موضع واحد",
+    key_not_sold="غير متاح في متجر هذا البلد",
     last_capture="آخر لقطة {time}",
     coverage="التغطية {n} من {m} لقطة ({p}%)",
     depth="العمق {n}",
     from_source="المصدر {source}",
-    from_sources="المصادر {sources}",
+    pooled="قائمة واحدة معروضة في عدد من البلدان: {n}",
     zone="الأوقات بتوقيت UTC",
-    logarithmic="محور لوغاريتمي والأفضل في الأعلى",
     table="جدول",
     as_table="البيانات نفسها في جدول",
     csv="CSV",
@@ -192,7 +194,6 @@ ARABIC = Text(
     already_here="الموجود الآن: {events} حدثًا و{ranks} ترتيبًا ذكرته الصحافة.",
     not_captured="لا لقطة لهذه القائمة",
     not_captured_why="لم تُلتقط {series} قط. قائمة المتابعة تحدد ما يُلتقط؛ لالتقاطها الآن:",
-    show_captured="اعرض {series}",
     empty_range="لا لقطة في هذه المدة",
     empty_range_why="تمتد لقطات هذه القائمة من {first} إلى {last}.",
     show_from="اعرضها كلها",
@@ -203,6 +204,7 @@ ARABIC = Text(
     failed_why="لم تُجب قاعدة البيانات عن هذا السؤال. السبب في سجل الخادم.",
     try_again="أعد المحاولة",
     no_page="لا صفحة هنا",
+    needs_script="ترسم نصوص هذه الصفحة البرمجية المخطط. ومن دونها اطلب البيانات نفسها بالأمر: rank-tracker sql",
     no_page_why="لا شيء في هذا العنوان.",
     days={
         "zero": "أقل من يوم", "one": "يومًا واحدًا", "two": "يومين", "few": "{n} أيام", "many": "{n} يومًا",

@@ -6,6 +6,7 @@ from dashboard.findings import (
     Moved,
     NoneRanked,
     NothingObserved,
+    OneLook,
     ReachedTop,
     StayedTop,
     Steady,
@@ -33,6 +34,8 @@ def finding_sentence(text: Text, finding: Finding, name: str) -> str:
             return f"{name} kept rank {best}"
         case Steady(best=best, worst=worst):
             return f"{name} ranked best, between {best} and {worst}"
+        case OneLook(rank=rank):
+            return f"In the only capture {name} ranked best, at No. {rank}"
         case NoneRanked(depth=None):
             return "None of these assistants was in the chart"
         case NoneRanked(depth=depth):
@@ -101,6 +104,8 @@ ENGLISH = Text(
     source="Source",
     dates="Dates",
     range="Range",
+    previous_month="Previous month",
+    next_month="Next month",
     add="Add assistant",
     remove="Remove {name}",
     nothing_found="Nothing found",
@@ -121,20 +126,17 @@ ENGLISH = Text(
     not_in_chart_lane="Not in\nchart",
     not_observed="not observed",
     not_sold="not sold",
-    not_sold_here="not sold in {country}",
     key_press="Rank stated by the press, not observed by us",
     key_not_observed="Not observed: no capture exists",
     key_not_in_top="Looked for, not in the top {n}: it may rank deeper",
     key_not_in_chart="Looked for, not in the chart",
-    key_not_sold="Not sold in {country}",
-    key_several="Several events at one place",
+    key_not_sold="Not sold in this country’s store",
     last_capture="Last capture {time}",
     coverage="Coverage {n} of {m} captures ({p}%)",
     depth="Depth {n}",
     from_source="Source {source}",
-    from_sources="Sources {sources}",
+    pooled="One list, shown in {n} countries",
     zone="Times in UTC",
-    logarithmic="Logarithmic axis, best on top",
     table="Table",
     as_table="The same data as a table",
     csv="CSV",
@@ -183,7 +185,6 @@ ENGLISH = Text(
     already_here="Already here: {events} events and {ranks} ranks stated by the press.",
     not_captured="No capture of this chart",
     not_captured_why="{series} was never captured. The watchlist decides what is; to capture it now:",
-    show_captured="Show {series}",
     empty_range="No capture in this range",
     empty_range_why="The captures of this chart reach from {first} to {last}.",
     show_from="Show all of them",
@@ -194,6 +195,7 @@ ENGLISH = Text(
     failed_why="The database did not answer this question. The server’s log says why.",
     try_again="Try again",
     no_page="No such page",
+    needs_script="The chart is drawn by scripts of this page. Without them, ask the same data: rank-tracker sql",
     no_page_why="There is nothing at this address.",
     days={"one": "{n} day", "other": "{n} days"},
     hours={"one": "{n} hour", "other": "{n} hours"},

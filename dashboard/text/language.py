@@ -60,6 +60,8 @@ class Text:
     source: str
     dates: str
     range: str
+    previous_month: str
+    next_month: str
     add: str
     remove: str
     nothing_found: str
@@ -82,20 +84,17 @@ class Text:
     not_in_chart_lane: str
     not_observed: str
     not_sold: str
-    not_sold_here: str
     key_press: str
     key_not_observed: str
     key_not_in_top: str
     key_not_in_chart: str
     key_not_sold: str
-    key_several: str
     last_capture: str
     coverage: str
     depth: str
     from_source: str
-    from_sources: str
+    pooled: str
     zone: str
-    logarithmic: str
     table: str
     as_table: str
     csv: str
@@ -143,7 +142,6 @@ class Text:
     already_here: str
     not_captured: str
     not_captured_why: str
-    show_captured: str
     empty_range: str
     empty_range_why: str
     show_from: str
@@ -155,6 +153,7 @@ class Text:
     try_again: str
     no_page: str
     no_page_why: str
+    needs_script: str
 
     days: Plurals
     hours: Plurals

@@ -14,7 +14,9 @@ import pytest
 
 from tests.conftest import US_ANDROID, US_IPHONE
 from tests.jobs.conftest import Run
-from tests.stores_server import APPLE, FAULTS, GOOGLE, SERVER_ERROR, StoresServer
+from tests.stores_faults import FORBIDDEN, SERVER_ERROR
+from tests.stores_server import StoresServer
+from tests.stores_sources import APPLE, GOOGLE
 from tracker.config import Home, read_watchlist
 from tracker.models import ChartEntry, Series
 from tracker.storage.database import lock
@@ -104,40 +106,6 @@ def test_a_series_named_in_full_needs_no_watchlist(run: Run, stores: StoresServe
     named = ["--store", "google", "--country", "fr", "--chart", "top-grossing", "--category", "games"]
     assert run("collect", "charts", *named).code == 0
     assert ask(run, "select distinct country, chart, category from observation") == [["fr", "top-grossing", "games"]]
-
-
-# What each fault becomes. Nothing else may come of it: no rank, no absence.
-STATUS = {
-    "403": "http_error", "404": "http_error", "429": "rate_limited", "429 with Retry-After": "rate_limited",
-    "500": "http_error", "502 in HTML": "http_error", "503": "http_error", "silence": "network_error",
-    "stall": "network_error", "half a body": "network_error", "reset": "network_error", "HTML with 200": "parse_error",
-    "PlayGatewayError with 200": "rate_limited", "null frame with 200": "parse_error", "empty list": "empty",
-    "wrong chart": "invalid",
-}  # fmt: skip
-APPLE_STATUS = STATUS | {"PlayGatewayError with 200": "parse_error", "empty list": "parse_error"}
-
-
-@pytest.mark.parametrize("name", STATUS)
-def test_a_fault_is_the_status_of_its_slot_and_the_other_charts_are_stored(
-    run: Run, stores: StoresServer, name: str
-) -> None:
-    stores.fail(APPLE, "us", FAULTS[name])
-    stores.fail(GOOGLE, "de", FAULTS[name])
-    ran = run("collect", "charts")
-    assert ran.code == 1
-    assert "stored 4 charts, 2 failed" in ran.err
-    assert f"{US_IPHONE.name}: {APPLE_STATUS[name]}" in ran.err
-    fates = {(store, country): status for store, country, status in ask(run, FATES)}
-    assert fates.pop(("apple", "us")) == APPLE_STATUS[name]
-    assert fates.pop(("google", "de")) == STATUS[name]
-    assert set(fates.values()) == {"ok"}
-    assert ask(run, "select state, rank from rank_history('chatgpt', country := 'us')") == [["not_observed", ""]]
-    assert len(ask(run, RANKS)) == 2 * 2 + 2
-
-
-def test_a_zipped_answer_is_no_fault(run: Run, stores: StoresServer) -> None:
-    stores.fail(APPLE, "us", FAULTS["gzip"])
-    assert run("collect", "charts").code == 0
 
 
 def test_a_failed_slot_is_tried_again_by_the_next_run(run: Run, stores: StoresServer) -> None:
@@ -263,3 +231,33 @@ def test_google_is_asked_for_its_country(run: Run, stores: StoresServer) -> None
         "topselling_free_APPLICATION"
     ]
     assert ask(run, "select distinct device from observation") == [[US_ANDROID.device]]
+
+
+FALLBACK = """
+[fetch]
+per_minute = 60000
+tries = 1
+[[charts]]
+source = "itunes_rss"
+countries = ["us", "de"]
+charts = ["top-free"]
+categories = ["all"]
+every = "1d"
+depth = 100
+fallback = ["apple_rss", "apple_web"]
+"""
+
+
+def test_a_fallback_is_captured_as_itself_and_only_where_the_first_failed(
+    run: Run, stores: StoresServer, home: Home
+) -> None:
+    home.watchlist_file.write_text(FALLBACK)
+    stores.fail(APPLE, "us", FORBIDDEN)
+    ran = run("collect", "charts")
+    assert ran.code == 1
+    assert "asking other sources for 1 charts" in ran.err
+    fates = ask(run, "select country, source, status from coverage order by all")
+    assert fates == [
+        ["de", "itunes_rss", "ok"], ["us", "apple_rss", "http_error"], ["us", "apple_web", "http_error"],
+        ["us", "itunes_rss", "http_error"],
+    ]  # fmt: skip

@@ -14,7 +14,10 @@ from tests.jobs.conftest import Run
         (["collect", "charts", "--country", "US"], "--country: no country 'US'"),
         (["collect", "charts", "--store", "huawei"], "'huawei' is not one of 'apple', 'google'"),
         (["collect", "charts", "--category", "bots"], "--category: no category 'bots'"),
-        (["collect", "charts", "--country", "fj"], "nothing in the watchlist matches; name the series in full"),
+        (
+            ["collect", "charts", "--country", "fj", "--chart", "top-paid"],
+            "nothing in the watchlist matches; name the series in full",
+        ),
         (["collect", "charts", "--everything"], "No such option"),
         (["collect", "carts"], "No such command 'carts'"),
         (["colect"], "No such command 'colect'"),

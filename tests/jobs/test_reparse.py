@@ -12,7 +12,7 @@ from tests.jobs.conftest import Run
 from tests.tracker.stored_charts import HOUR, NOON, chart, loose, page, store
 from tracker.config import Home
 from tracker.errors import ParseError
-from tracker.models import Chart
+from tracker.models import Chart, Series
 from tracker.storage.database import lock
 from tracker.stores import SOURCES
 
@@ -29,7 +29,7 @@ def home(tmp_path: Path) -> Home:
 def bad_parser() -> Iterator[None]:
     """The program with a parser that reads nothing."""
 
-    def fails(body: bytes) -> Chart:
+    def fails(body: bytes, series: Series) -> Chart:
         raise ParseError("itunes_rss: a bad parser")
 
     with pytest.MonkeyPatch.context() as patch:

@@ -1,3 +1,4 @@
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
@@ -24,11 +25,32 @@ def watchlist_in(home: Home, text: str) -> Home:
     return home
 
 
-def test_the_shipped_watchlist_watches_the_overall_charts_of_the_focus_countries_hourly(home: Home) -> None:
+def test_the_shipped_watchlist_sweeps_the_world(home: Home) -> None:
     watchlist = read_watchlist(home)
-    assert {watch.series.country for watch in watchlist.watches} == set(watchlist.focus)
-    assert {watch.series.source for watch in watchlist.watches} == {"itunes_rss", "google_play"}
-    assert {watch.every for watch in watchlist.watches} == {timedelta(hours=1)}
+    rhythms = Counter(
+        (one.series.store, one.series.chart, one.every // timedelta(hours=1)) for one in watchlist.watches
+    )
+    assert rhythms == {
+        ("apple", "top-free", 1): 2 * 12, ("google", "top-free", 1): 2 * 12,
+        ("apple", "top-free", 3): 2 * (175 - 12), ("google", "top-free", 3): 2 * (125 - 12),
+        ("apple", "top-grossing", 24): 175, ("google", "top-grossing", 24): 125,
+        ("google", "top-free", 24): 120,  # answered with one chart for many
+        ("apple", "details", 24): 175,
+    }  # fmt: skip
+    assert [one.every for one in watchlist.watches] == sorted(one.every for one in watchlist.watches)
+
+
+def test_a_fallback_is_another_series(home: Home) -> None:
+    text = GOOD + 'fallback = ["apple_viewtop", "apple_web"]\n'
+    (watch,) = read_watchlist(watchlist_in(home, text)).watches
+    assert [series.source for series in watch.fallback] == ["apple_viewtop", "apple_web"]
+    assert {series.name.rpartition("/")[0] for series in watch.fallback} == {watch.series.name.rpartition("/")[0]}
+
+
+def test_badges_are_read_for_the_apps_of_an_assistant(home: Home) -> None:
+    text = GOOD + '[[badges]]\ncountries = ["us"]\nassistants = ["chatgpt"]\nevery = "1d"\n'
+    series = [watch.series for watch in read_watchlist(watchlist_in(home, text)).watches]
+    assert "apple/us/any/badge/6448311069/apple_badge" in [one.name for one in series]
 
 
 def test_a_watchlist_in_the_home_replaces_the_shipped_one(home: Home) -> None:
@@ -50,10 +72,14 @@ def test_all_countries_are_those_that_the_store_has(home: Home) -> None:
         (GOOD.replace('every = "1h"\n', ""), "'charts.1.every' is missing"),
         (GOOD.replace('"1h"', '"7h"'), "'charts.1.every': wanted a time that divides a day"),
         (GOOD.replace('"focus"', '["uk"]'), "no country 'uk'"),
-        (GOOD.replace('"itunes_rss"', '"itunes"'), "no source 'itunes'; there are itunes_rss, google_play"),
+        (GOOD.replace('"itunes_rss"', '"itunes"'), "no source 'itunes'; there are itunes_rss, apple_rss, "),
         (GOOD.replace('"top-free"', '"free"'), "source itunes_rss has no chart 'free'"),
         (GOOD.replace('["all"]', '["chatbots"]'), "source itunes_rss has no category 'chatbots'"),
         (GOOD.replace("depth = 100", "depth = 0"), "'charts.1.depth'"),
+        (GOOD.replace("depth = 100", "depth = 201"), "source itunes_rss gives 200 ranks at most, got depth = 201"),
+        (GOOD + 'fallback = ["google_play"]', "no fallback 'google_play' for itunes_rss; there are apple_rss"),
+        (GOOD + '[[badges]]\ncountries = "focus"\nassistants = ["gpt"]\nevery = "1d"', "no assistant 'gpt'"),
+        (GOOD + '[[details]]\ncountries = ["uk"]\nevery = "1d"', "[[details]] no. 1: no country 'uk'"),
         (GOOD + "[fetch]\nper_minute = -1\n", "'fetch.per_minute'"),
         ("charts = [", "not valid TOML"),
     ],

@@ -1,14 +1,16 @@
 """The only network, against a server on this machine that misbehaves as stores do."""
 
+import gzip
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 
 from tests.conftest import US_ANDROID, US_IPHONE
-from tests.stores_server import (
-    APPLE,
+from tests.stores_faults import (
+    DRIP,
     FAULTS,
+    FLOOD,
     HALF_A_BODY,
     RESET,
     SERVER_ERROR,
@@ -18,17 +20,20 @@ from tests.stores_server import (
     TOO_MANY_FOR_A_SECOND,
     UNAVAILABLE,
     ZIPPED,
-    StoresServer,
-)  # fmt: skip
+    Fault,
+)
+from tests.stores_server import StoresServer
+from tests.stores_sources import APPLE
 from tracker.config import FetchSettings
-from tracker.fetch import Fetcher, Pace, mirrored, retry_after
-from tracker.models import ChartEntry
+from tracker.fetch import HEAD_KEPT, Fetcher, Pace, mirrored, retry_after
+from tracker.models import ChartEntry, Series
 from tracker.stores import SOURCES
 from tracker.stores.itunes_rss import chart_request
 
 ENTRIES = [ChartEntry(1, "6448311069", "ChatGPT", "OpenAI"), ChartEntry(2, "900000001", "Zorblat", "Invented")]
 US = chart_request(US_IPHONE, 100)
 QUICK = FetchSettings(per_minute=60_000, connect_seconds=1, read_seconds=0.3, tries=3)
+ONCE = QUICK.model_copy(update={"tries": 1})
 
 
 @pytest.fixture
@@ -103,7 +108,7 @@ def test_a_pause_that_the_store_asks_for_is_kept(stores: StoresServer) -> None:
 )
 def test_no_whole_answer_is_an_error_with_its_reason(stores: StoresServer, fault: object, reason: str) -> None:
     stores.fail(APPLE, "us", fault)  # type: ignore[arg-type]
-    fetcher, _ = fetcher_for(stores, QUICK.model_copy(update={"tries": 1}))
+    fetcher, _ = fetcher_for(stores, ONCE)
     answer = fetcher.fetch(US)
     assert answer.error is not None
     assert reason.lower() in answer.error.lower()
@@ -111,7 +116,7 @@ def test_no_whole_answer_is_an_error_with_its_reason(stores: StoresServer, fault
 
 def test_what_arrived_before_the_break_is_kept(stores: StoresServer) -> None:
     stores.fail(APPLE, "us", STALL)
-    fetcher, _ = fetcher_for(stores, QUICK.model_copy(update={"tries": 1}))
+    fetcher, _ = fetcher_for(stores, ONCE)
     assert fetcher.fetch(US).http_status == 200
 
 
@@ -121,9 +126,70 @@ def test_a_zipped_answer_is_unzipped(stores: StoresServer) -> None:
     assert b"6448311069" in fetcher.fetch(US).body
 
 
+def packed(body: bytes, packing: str = "gzip") -> Fault:
+    return Fault(body=lambda _shown: body, packing="packed already", headers=(("Content-Encoding", packing),))
+
+
+PART, MORE = gzip.compress(b"a chart"), gzip.compress(b" of apps")
+
+
+@pytest.mark.parametrize(
+    ("body", "content"),
+    [
+        (PART, b"a chart"),
+        (PART + MORE, b"a chart of apps"),
+        (PART + b"\0\0padding", b"a chart"),
+        (b"", b""),
+        (gzip.compress(bytes(1_000_000)), bytes(1_000_000)),
+    ],
+    ids=["one member", "two members", "padding", "nothing", "more than a piece"],
+)
+def test_a_gzip_body_is_all_that_its_members_hold(stores: StoresServer, body: bytes, content: bytes) -> None:
+    stores.fail(APPLE, "us", packed(body))
+    answer = fetcher_for(stores, ONCE)[0].fetch(US)
+    assert (answer.error, answer.body) == (None, content)
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        (packed(PART[:-1]), "ValueError: the gzip body ends early"),
+        (packed(PART + MORE[:12]), "ValueError: the gzip body ends early"),
+        (packed(b"{}"), "ValueError: Error -3 while decompressing data"),
+        (packed(PART[:-8] + b"\0" + PART[-7:]), "ValueError: Error -3 while decompressing data"),
+        (packed(PART, "br"), "the body is packed as 'br', which we did not ask for"),
+        (DRIP, "TimeoutError: the body did not arrive in time"),
+    ],
+    ids=["cut", "second member cut", "no gzip", "wrong sum", "brotli", "drip"],
+)
+def test_a_body_that_cannot_be_whole_is_an_error(stores: StoresServer, fault: Fault, reason: str) -> None:
+    stores.fail(APPLE, "us", fault)
+    error = fetcher_for(stores, ONCE)[0].fetch(US).error
+    assert error is not None
+    assert error.startswith(reason)
+
+
+def test_of_a_body_beyond_the_limit_the_head_is_kept(stores: StoresServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tracker.fetch.BODY_LIMIT", 1_000_000)
+    stores.fail(APPLE, "us", FLOOD)
+    answer = fetcher_for(stores, ONCE)[0].fetch(US)
+    assert answer.error == "the body is larger than 1000000 bytes"
+    assert answer.body.startswith(b'{"feed":')
+    assert len(answer.body) == HEAD_KEPT
+
+
+def test_a_connection_is_used_again_after_a_whole_body(stores: StoresServer) -> None:
+    fetcher, _ = fetcher_for(stores, ONCE)
+    for fault in (ZIPPED, Fault()):
+        stores.fail(APPLE, "us", fault)
+        fetcher.fetch(US)
+    ports = {one.port for one in stores.requests}
+    assert len(ports) == 1
+
+
 def test_a_body_without_end_is_cut(stores: StoresServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tracker.fetch.BODY_LIMIT", 1000)
-    fetcher, _ = fetcher_for(stores, QUICK.model_copy(update={"tries": 1}))
+    fetcher, _ = fetcher_for(stores, ONCE)
     answer = fetcher.fetch(US)
     assert answer.error == "the body is larger than 1000 bytes"
     assert len(answer.body) == 1000
@@ -163,3 +229,24 @@ def test_a_mirror_stands_in_for_every_host() -> None:
     asked = "https://itunes.apple.com/us/rss/x/json?a=1"
     assert mirrored(asked, "http://127.0.0.1:9000") == "http://127.0.0.1:9000/itunes.apple.com/us/rss/x/json?a=1"
     assert mirrored(asked, None) == asked
+
+
+def test_a_redirect_goes_through_the_mirror_too(stores: StoresServer) -> None:
+    moved = Fault(301, headers=(("Location", "https://itunes.apple.com/us/rss/toppaidapplications/limit=100/json"),))
+    stores.fail(APPLE, "us", moved, times=1)
+    stores.serve(Series("apple", "us", "iphone", "top-paid", "all", "itunes_rss"), ENTRIES)
+    fetcher, _ = fetcher_for(stores)
+    assert fetcher.fetch(US).http_status == 200
+    assert [one.asked.chart for one in stores.requests if one.asked] == ["topfreeapplications", "toppaidapplications"]
+
+
+@pytest.mark.parametrize(
+    ("location", "reason"),
+    [(US.url, "more than 5 redirects"), ("http://itunes.apple.com/", "not https"), ("file:///etc/passwd", "not https")],
+)
+def test_a_redirect_that_leads_nowhere_is_an_error(stores: StoresServer, location: str, reason: str) -> None:
+    stores.fail(APPLE, "us", Fault(302, headers=(("Location", location),)))
+    fetcher, _ = fetcher_for(stores, ONCE)
+    answer = fetcher.fetch(US)
+    assert answer.error is not None
+    assert reason in answer.error

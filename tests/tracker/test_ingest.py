@@ -17,7 +17,7 @@ from tracker.prepare import prepare
 from tracker.storage.database import lock, reading
 
 Read = Callable[[str], bytes]
-SLOT = Slot(US_IPHONE, at("2026-07-10 09:00"), 100)
+SLOT = Slot(US_IPHONE, at("2026-01-27 12:00"), 100)
 HOUR = timedelta(hours=1)
 
 
@@ -91,6 +91,30 @@ def test_a_failure_is_a_row_with_its_reason_and_no_absence(
     assert rows(home, "SELECT count(*) FROM observation") == [(0,)]
 
 
+def test_a_doubtful_chart_is_kept_and_marked_with_its_doubt(home: Home, payload_file: Read) -> None:
+    late = Slot(US_IPHONE, at("2026-07-10 09:00"), 100)
+    put(home, make_payload(late, payload_file("itunes_rss/top_free_us.json")))
+    ingested = ingest(home, None)
+    assert ([one.status for one in ingested.suspects], ingested.failures) == (["suspect"], [])
+    assert rows(home, FATES) == [("apple", "suspect", 200, 4)]
+    assert rows(home, "SELECT error FROM coverage") == [
+        ("stale: the store says that it made the list at 2026-01-27 11:26 UTC",)
+    ]
+    assert rows(home, "SELECT rank, state FROM rank_history('chatgpt')") == [(2, "ranked")]
+
+
+def test_a_capture_is_compared_with_the_ones_before_it(home: Home, payload_file: Read) -> None:
+    body = payload_file("itunes_rss/top_free_us.json")
+    for hours in range(6):
+        put(home, make_payload(later(hours), body))
+    ingest(home, None)
+    put(home, make_payload(later(6), payload_file("itunes_rss/one_app_is_an_object.json")))
+    ingest(home, None)
+    assert rows(home, "SELECT status, error FROM coverage WHERE status <> 'ok'") == [
+        ("suspect", "short: 1 apps, usually 4")
+    ]
+
+
 def test_an_empty_list_is_a_failure_not_an_empty_chart(home: Home, payload_file: Read) -> None:
     put(home, make_payload(SLOT, payload_file("itunes_rss/empty_list.json")))
     put(home, make_payload(Slot(US_ANDROID, SLOT.scheduled_for, 200), payload_file("google_play/empty_list.txt")))
@@ -109,7 +133,7 @@ def test_the_wrong_chart_is_refused(home: Home, payload_file: Read) -> None:
 def test_a_later_success_in_the_same_slot_replaces_a_failure(home: Home, payload_file: Read) -> None:
     put(home, make_payload(SLOT, b"", 500))
     ingest(home, None)
-    put(home, make_payload(SLOT, payload_file("itunes_rss/top_free_us.json"), seen_at=at("2026-07-10 09:20")))
+    put(home, make_payload(SLOT, payload_file("itunes_rss/top_free_us.json"), seen_at=at("2026-01-27 12:20")))
     ingest(home, None)
     assert rows(home, FATES) == [("apple", "ok", 200, 4)]
 
@@ -117,15 +141,15 @@ def test_a_later_success_in_the_same_slot_replaces_a_failure(home: Home, payload
 def test_a_later_failure_in_the_same_slot_does_not_replace_a_success(home: Home, payload_file: Read) -> None:
     put(home, make_payload(SLOT, payload_file("itunes_rss/top_free_us.json")))
     ingest(home, None)
-    put(home, make_payload(SLOT, b"", 500, seen_at=at("2026-07-10 09:20")))
+    put(home, make_payload(SLOT, b"", 500, seen_at=at("2026-01-27 12:20")))
     ingest(home, None)
     assert rows(home, FATES) == [("apple", "ok", 200, 4)]
 
 
 def test_of_two_payloads_for_one_slot_in_one_run_the_whole_one_counts(home: Home, payload_file: Read) -> None:
     put(home, make_payload(SLOT, b"", 500))
-    put(home, make_payload(SLOT, payload_file("itunes_rss/top_free_us.json"), seen_at=at("2026-07-10 09:20")))
-    put(home, make_payload(SLOT, b"", 503, seen_at=at("2026-07-10 09:40")))
+    put(home, make_payload(SLOT, payload_file("itunes_rss/top_free_us.json"), seen_at=at("2026-01-27 12:20")))
+    put(home, make_payload(SLOT, b"", 503, seen_at=at("2026-01-27 12:40")))
     ingest(home, None)
     assert rows(home, FATES) == [("apple", "ok", 200, 4)]
 
@@ -145,7 +169,7 @@ def test_the_same_app_in_two_countries_is_one_app_with_the_name_it_had_first(hom
     japan = Series("apple", "jp", "iphone", "top-free", "all", "itunes_rss")
     put(home, make_payload(SLOT, body))
     renamed = body.replace(b"ChatGPT", "チャット".encode()).replace(b"/us/rss/", b"/jp/rss/")
-    put(home, make_payload(Slot(japan, at("2026-07-10 10:00"), 100), renamed))
+    put(home, make_payload(Slot(japan, at("2026-01-27 13:00"), 100), renamed))
     ingest(home, None)
     assert rows(home, "SELECT count(*), any_value(app_name) FROM app WHERE app_id = '6448311069'") == [(1, "ChatGPT")]
 
@@ -157,6 +181,17 @@ def test_a_renamed_app_gets_its_new_name(home: Home, payload_file: Read) -> None
     put(home, make_payload(later(1), body.replace(b"Zorblat Maps", b"Zorblat Atlas")))
     ingest(home, None)
     assert rows(home, "SELECT app_name FROM app WHERE app_id = '900000001'") == [("Zorblat Atlas",)]
+
+
+def test_a_source_without_names_takes_none_away(home: Home, payload_file: Read) -> None:
+    body = payload_file("itunes_rss/top_free_us.json")
+    put(home, make_payload(SLOT, body.replace(b"Zorblat Maps", b"900000001")))  # as a source that knows ids alone
+    ingest(home, None)
+    assert rows(home, "SELECT app_name FROM app WHERE app_id = '900000001'") == [("900000001",)]
+    put(home, make_payload(later(1), body))
+    put(home, make_payload(later(2), body.replace(b"Zorblat Maps", b"900000001")))
+    ingest(home, None)
+    assert rows(home, "SELECT app_name FROM app WHERE app_id = '900000001'") == [("Zorblat Maps",)]
 
 
 def test_hostile_names_are_stored_without_control_characters(home: Home, payload_file: Read) -> None:

@@ -146,7 +146,7 @@ def test_what_the_database_holds_is_dropped_and_the_rest_is_kept(home: Home) -> 
 def write_loose(home: Home, payload: Payload) -> None:
     """Put a payload among the stored ones that no ingest ever saw."""
     put(home, payload)
-    file_payload(home.inbox / payload.name, home.payloads, payload.slot.scheduled_for)
+    file_payload(home.inbox / payload.name, home.payloads, payload.slots[0].scheduled_for)
 
 
 def test_a_failure_that_a_later_payload_outdid_is_kept(home: Home) -> None:

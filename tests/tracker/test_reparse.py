@@ -26,7 +26,7 @@ from tracker.config import Home
 from tracker.errors import LockedError, ParseError
 from tracker.inbox import SUFFIX, encode
 from tracker.ingest import ingest
-from tracker.models import Chart, ChartEntry, Payload, Slot
+from tracker.models import Chart, ChartEntry, Payload, Series, Slot
 from tracker.payload_files import pack_file
 from tracker.prepare import prepare
 from tracker.reparse import Reparsed, Scope, reparse
@@ -36,26 +36,26 @@ from tracker.storage.repairs import Change
 from tracker.stores import SOURCES
 
 SOURCE = SOURCES["itunes_rss"]
-Parser = Callable[[bytes], Chart]
+Parser = Callable[[bytes, Series], Chart]
 EVERYTHING = Scope()
 FATES = "SELECT country, scheduled_for, status, depth_returned FROM coverage ORDER BY ALL"
 LISTS = "SELECT country, observed_at, rank, app_id, snapshot_id FROM observation ORDER BY ALL"
 SURFACE = "SELECT * FROM coverage ORDER BY ALL", LISTS, "SELECT * FROM app ORDER BY ALL"
 
 
-def fails(body: bytes) -> Chart:
+def fails(body: bytes, series: Series) -> Chart:
     raise ParseError("itunes_rss: an old parser")
 
 
-def reads_from_below(body: bytes) -> Chart:
-    true = SOURCE.parse_chart(body)
+def reads_from_below(body: bytes, series: Series) -> Chart:
+    true = SOURCE.parse_chart(body, series)
     rows = enumerate(reversed(true.entries), start=1)
-    return replace(true, entries=tuple(replace(one, rank=rank) for rank, one in rows))
+    return replace(true, entries=tuple(one._replace(rank=rank) for rank, one in rows))
 
 
-def reads_the_developer_as_the_name(body: bytes) -> Chart:
-    true = SOURCE.parse_chart(body)
-    return replace(true, entries=tuple(replace(one, name=one.developer or "") for one in true.entries))
+def reads_the_developer_as_the_name(body: bytes, series: Series) -> Chart:
+    true = SOURCE.parse_chart(body, series)
+    return replace(true, entries=tuple(one._replace(name=one.developer or "") for one in true.entries))
 
 
 @contextmanager
@@ -189,8 +189,8 @@ def test_the_next_best_payload_takes_the_place_of_one_that_fails_now(home: Home)
     first, second = chart("AB"), chart("BAC", late=HOUR / 2)
     store(home, first, second)
 
-    def refuses_short_lists(body: bytes) -> Chart:
-        true = SOURCE.parse_chart(body)
+    def refuses_short_lists(body: bytes, series: Series) -> Chart:
+        true = SOURCE.parse_chart(body, series)
         if len(true.entries) < 3:
             raise ParseError("itunes_rss: too short")
         return true
@@ -355,7 +355,7 @@ def test_payloads_of_a_source_that_this_program_does_not_know_are_named(home: Ho
     store(home, payload)
     strange = replace(
         payload, name=payload.name.replace("itunes_rss", "apple_fax"),
-        slot=replace(payload.slot, series=replace(US_IPHONE, source="apple_fax")),
+        slots=(replace(payload.slots[0], series=replace(US_IPHONE, source="apple_fax")),),
     )  # fmt: skip
     loose(home)[0].with_name(strange.name).write_bytes(encode(strange))
     done = reparse(home, EVERYTHING)

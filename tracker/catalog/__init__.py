@@ -41,7 +41,13 @@ class Country:
     name_ar: str
     time_zone: str  # IANA
     in_apple: bool
-    in_google: bool  # Play answers with charts, its own or pooled ones
+    play_chart: str  # own | listed (not tested) | pooled (Play answers with one chart for many) | none
+
+    def has_store(self, store: str) -> bool:
+        return self.in_apple if store == "apple" else self.play_chart != "none"
+
+    def has_own_chart(self, store: str) -> bool:
+        return self.has_store(store) and (store == "apple" or self.play_chart != "pooled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +140,8 @@ class ReportedRank:
 
     @property
     def is_overall_free(self) -> bool:
-        return "top free" in self.chart and "(" in self.chart and not re.search("productivity|news", self.chart)
+        words = r"top (free \((overall|iPhone)\)|free iPhone|overall \(free\))"
+        return re.fullmatch(words, self.chart) is not None
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
@@ -157,7 +164,7 @@ def countries() -> dict[str, Country]:
     return {
         row["iso2"]: Country(
             row["iso2"], row["name_en"], row["name_ar"], row["tz"],
-            row["apple_storefront"] == "yes", row["play_chart"] in {"own", "listed", "pooled"},
+            row["apple_storefront"] == "yes", row["play_chart"],
         )
         for row in _rows("countries.csv")
     }  # fmt: skip
@@ -197,6 +204,12 @@ def identities() -> tuple[Identity, ...]:
         )
         for row in _app_rows()
     )  # fmt: skip
+
+
+@cache
+def app_ids_by_bundle() -> dict[str, str]:
+    """Apple's id of each bundle that we know, the bundle in lower case: Apple does not tell cases apart."""
+    return {row["bundle"].lower(): row["app_id"] for row in _app_rows() if row["store"] == "apple" and row["bundle"]}
 
 
 def _app_rows() -> Iterator[dict[str, str]]:

@@ -7,7 +7,7 @@ from duckdb import DuckDBPyConnection
 CAPTURED_SLOTS = """
     SELECT concat_ws('/', s.store, s.country, s.device, s.chart, s.category, s.source), a.scheduled_for
     FROM attempt a JOIN series s USING (series_key)
-    WHERE a.status = 'ok' AND a.scheduled_for >= $since
+    WHERE a.status IN ('ok', 'suspect') AND a.scheduled_for >= $since
 """
 
 

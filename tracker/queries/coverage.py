@@ -19,8 +19,8 @@ class Coverage(NamedTuple):
 
 COVERAGE = """
     SELECT
-        count(*) FILTER (status = 'ok'), count(*), min(observed_at) FILTER (status = 'ok'),
-        max(observed_at) FILTER (status = 'ok'), (median(depth_returned) FILTER (status = 'ok'))::INTEGER
+        count(*) FILTER (snapshot_id IS NOT NULL), count(*), min(observed_at) FILTER (snapshot_id IS NOT NULL),
+        max(observed_at) FILTER (snapshot_id IS NOT NULL), median(depth_returned)::INTEGER
     FROM coverage
     WHERE (store, country, device, chart, category, source)
         = ($store, $country, $device, $chart, $category, $source)

@@ -15,7 +15,7 @@ class Freshness(NamedTuple):
 
 
 def freshness(connection: DuckDBPyConnection) -> Freshness:
-    row = connection.execute("SELECT max(observed_at) FROM attempt WHERE status = 'ok'").fetchone()
+    row = connection.execute("SELECT max(observed_at) FROM attempt WHERE status IN ('ok', 'suspect')").fetchone()
     meta = read_meta(connection)
     published = meta.get("published_at")
     return Freshness(

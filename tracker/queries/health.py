@@ -19,7 +19,7 @@ SERIES_HEALTH = """
     SELECT
         concat_ws('/', s.store, s.country, s.device, s.chart, s.category, s.source), w.every_s,
         max(f.scheduled_for), arg_max(f.status, f.scheduled_for), arg_max(f.error, f.scheduled_for),
-        max(f.observed_at) FILTER (f.status = 'ok')
+        max(f.observed_at) FILTER (f.status IN ('ok', 'suspect'))
     FROM watch w
     JOIN series s USING (series_key)
     LEFT JOIN slot_fate f USING (series_key)

@@ -1,7 +1,7 @@
 """How did these assistants rank in one series over time?"""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from duckdb import DuckDBPyConnection
@@ -17,7 +17,7 @@ class RankSpan(NamedTuple):
     end: datetime  # UTC, exclusive: the next span's start
     state: State
     rank: int | None  # 1 is the top; only when ranked
-    depth: int | None  # length of the list looked at; None when nothing was observed
+    depth: int | None  # length of the list looked at; None when nothing was observed, or only some of its ranks
 
 
 # Neighbours that look the same are one span. The capture before the range is carried in; the last capture holds
@@ -58,9 +58,7 @@ RANK_SPANS = """
 # The slot of the newest attempt made at or before the start of the range, and the usual time between slots there.
 SLOT_BEFORE = """
     SELECT
-        coalesce(
-            max(f.scheduled_for) FILTER (coalesce(f.observed_at, f.scheduled_for) <= $since), $since::TIMESTAMPTZ
-        ),
+        max(f.scheduled_for) FILTER (coalesce(f.observed_at, f.scheduled_for) <= $since),
         (SELECT w.every_s FROM watch w JOIN series s USING (series_key)
          WHERE (s.store, s.country, s.device, s.chart, s.category, s.source)
              = ($store, $country, $device, $chart, $category, $source)
@@ -83,8 +81,11 @@ def rank_spans(
     """
     names = series_parameters(series)
     row = connection.execute(SLOT_BEFORE, names | {"since": since}).fetchone()
-    before, every_s = row or (since, None)
-    wanted = names | {"since": since, "until": until, "before": before, "every_s": every_s or WITHOUT_WATCH_S}
+    before, every_s = row or (None, None)
+    every_s = every_s or WITHOUT_WATCH_S
+    # without an attempt before the range, a slot that nobody ran may still reach into it
+    before = before or since - timedelta(seconds=every_s)
+    wanted = names | {"since": since, "until": until, "before": before, "every_s": every_s}
     wanted |= {"assistants": list(assistants)}
     return [RankSpan(*found) for found in connection.execute(RANK_SPANS, wanted).fetchall()]
 

@@ -12,6 +12,8 @@ press reported, everything else (usual ranks, sizes of bumps, all other apps) is
     bridge.py      what must be added so that forced ranks come true
     world.py       story → world: the charts, in order
     captures.py    what a collector with faults sees of them
-    wire.py        a chart as the bytes a store would send
+    wire.py        a chart as the bytes a store would send: iTunes RSS, Google Play
+    wire_apple.py  the App Store's other endpoints: new feeds, the store app's chart page, lookups
+    wire_pages.py  the App Store's web pages, of both generations
     scenario.py    the story of the demo: assistants since November 2024
 """

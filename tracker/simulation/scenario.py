@@ -28,7 +28,7 @@ COUNTRIES = (
 )  # fmt: skip
 START = datetime(2024, 11, 21, tzinfo=UTC)  # fixed, so that history is the same whenever the demo is built
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
-SEED = 5
+SEED = 5  # of sixty tried, one where DeepSeek leads for days and no other app steals the story
 
 EVENING, MORNING = time(21), time(9)  # UTC; the last refresh of a day, and one well before it
 
@@ -48,7 +48,7 @@ USUAL_RANKS: list[tuple[str, int, int, int, dict[str, int]]] = [
     ("gemini-notebook", 0, 175, 150, {"apple/jp": 95, "google/jp": 105}),
     ("dola", 0, 170, 75, {"google/eg": 30, "google/id": 28, "google/mx": 45, "apple/sa": 70, "apple/ae": 80}),
     ("sora", 0, 90, 110, {}),
-    ("muse", 0, 24, 35, {}),
+    ("muse", 0, 14, 30, {}),
     ("le-chat", 0, 420, 460, {"apple/fr": 58, "google/fr": 66, "apple/de": 230}),
     ("qwen", 0, 330, 280, {"google/id": 120, "apple/id": 150}),
     ("kimi", 0, 390, 400, {"apple/sa": 210}),
@@ -114,8 +114,8 @@ BUMPS: list[tuple[str, str, float, float, float, str]] = [
     ("2026-01-08-airtel-perplexity-offer-in-india-now-nee", "perplexity", -0.6, 40, 3, ""),
     ("2026-01-10-indonesia-blocks-grok-over-sexual-deepfa", "grok", -1.6, 14, 1, ""),
     ("2026-02-04-anthropic-campaign-against-ads-in-chatbo", "claude", 1.6, 10, 4, ""),
-    ("2026-02-26-anthropic-refuses-pentagon-terms-amodei", "claude", 1.7, 150, 4, "us ca de gb"),
-    ("2026-02-26-anthropic-refuses-pentagon-terms-amodei", "claude", 1.3, 250, 8, "*"),
+    ("2026-02-26-anthropic-refuses-pentagon-terms-amodei", "claude", 1.7, 500, 4, "us ca de gb"),
+    ("2026-02-26-anthropic-refuses-pentagon-terms-amodei", "claude", 1.3, 500, 8, "*"),
     ("2026-02-28-chatgpt-us-uninstalls-295-in-a-day", "chatgpt", -0.7, 5, 1, ""),
     ("2026-03-02-claude-outage-waves-after-the-user-surge", "claude", -0.4, 1, 0.2, ""),
     ("2026-04-08-muse-spark-lifts-meta-ai-from-57-to-5-in", "meta-ai", 2.0, 20, 1, ""),

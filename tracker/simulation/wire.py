@@ -1,4 +1,4 @@
-"""A chart as the bytes that its store would send.
+"""A chart as the bytes that its store would send: iTunes RSS and Google Play; the App Store's others stand beside.
 
 The shapes are those of real answers: iTunes RSS of 2018 and July 2026, Google Play of July 2026. What a chart does
 not know (icons, texts, prices, ratings) is invented from the app's id, so that an app looks the same in every body.
@@ -25,15 +25,15 @@ Json: TypeAlias = "Mapping[str, Json] | Sequence[Json] | str | float | None"
 
 
 @dataclass(frozen=True, slots=True)
-class _Genre:
+class Genre:
     apple_genre: str
     label: str
 
 
 GENRES = (
-    _Genre("6007", "Productivity"), _Genre("6002", "Utilities"), _Genre("6016", "Entertainment"),
-    _Genre("6014", "Games"), _Genre("6005", "Social Networking"), _Genre("6012", "Lifestyle"),
-    _Genre("6024", "Shopping"), _Genre("6015", "Finance"),
+    Genre("6007", "Productivity"), Genre("6002", "Utilities"), Genre("6016", "Entertainment"),
+    Genre("6014", "Games"), Genre("6005", "Social Networking"), Genre("6012", "Lifestyle"),
+    Genre("6024", "Shopping"), Genre("6015", "Finance"),
 )  # fmt: skip
 
 
@@ -43,13 +43,14 @@ def itunes_rss_body(series: Series, entries: Sequence[ChartEntry], updated_at: d
     As the store does it: one app alone is an object and not a list, and a chart without apps has no "entry".
     """
     address = itunes_rss.chart_request(series, depth).url
-    rows = [_itunes_entry(series.country, entry, updated_at.year) for entry in entries]
-    feed: dict[str, Json] = {
+    year = updated_at.year
+    rows = [
+        _itunes_entry(series.country, entry.app_id, entry.name or entry.app_id, entry.developer, year)
+        for entry in entries
+    ]
+    feed: Json = {
         "author": {"name": {"label": "iTunes Store"}, "uri": {"label": "http://www.apple.com/itunes/"}},
-    }
-    if rows:
-        feed["entry"] = rows if len(rows) > 1 else rows[0]
-    feed |= {
+        "entry": "ENTRIES",
         "updated": {"label": updated_at.astimezone(CUPERTINO).replace(microsecond=0).isoformat()},
         "rights": {"label": "Copyright 2008 Apple Inc."},
         "title": {"label": f"iTunes Store: {_itunes_title(series)}"},
@@ -60,7 +61,13 @@ def itunes_rss_body(series: Series, entries: Sequence[ChartEntry], updated_at: d
         ],
         "id": {"label": address},
     }
-    return json.dumps({"feed": feed}, ensure_ascii=False, separators=(", ", ":")).encode()
+    before, after = _itunes_json({"feed": feed}).split('"entry":"ENTRIES", ')
+    entry = f'"entry":{rows[0] if len(rows) == 1 else "[" + ", ".join(rows) + "]"}, ' if rows else ""
+    return f"{before}{entry}{after}".encode()
+
+
+def _itunes_json(value: Json) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(", ", ":"))
 
 
 def _itunes_title(series: Series) -> str:
@@ -72,23 +79,24 @@ def _itunes_page(series: Series) -> str:
     return f"https://itunes.apple.com/WebObjects/MZStore.woa/wa/viewTop?cc={series.country}&id=1&popId=27"
 
 
-def _itunes_entry(country: str, entry: ChartEntry, year: int) -> Json:
-    developer, genre = entry.developer or "", _genre(entry.app_id)
-    icon = f"https://is1-ssl.mzstatic.com/image/thumb/simulated/{entry.app_id}.png"
-    page = f"https://apps.apple.com/{country}/app/{_slug(entry.name)}/id{entry.app_id}?uo=2"
-    seller = f"https://apps.apple.com/{country}/developer/{_slug(developer)}/id{_number(developer)}?uo=2"
-    return {
-        "im:name": {"label": entry.name},
+@lru_cache(maxsize=20_000)  # an app stands in many lists of a country, with the same text
+def _itunes_entry(country: str, app_id: str, name: str, maker: str | None, year: int) -> str:
+    genre, developer = genre_of(app_id), maker or ""
+    icon = f"https://is1-ssl.mzstatic.com/image/thumb/simulated/{app_id}.png"
+    page = f"https://apps.apple.com/{country}/app/{slug(name)}/id{app_id}?uo=2"
+    seller = f"https://apps.apple.com/{country}/developer/{slug(developer)}/id{number_of(developer)}?uo=2"
+    row: dict[str, Json] = {
+        "im:name": {"label": name},
         "im:image": [
             {"label": f"{icon}/{size}x{size}bb.png", "attributes": {"height": f"{size}"}} for size in (53, 75, 100)
         ],
-        "summary": {"label": f"{entry.name} by {developer}.\r\n\r\nThis app is simulated."},
+        "summary": {"label": f"{name} by {developer}.\r\n\r\nThis app is simulated."},
         "im:price": {"label": "Get", "attributes": {"amount": "0.00", "currency": "USD"}},
         "im:contentType": {"attributes": {"term": "Application", "label": "Application"}},
         "rights": {"label": f"© {year} {developer}"},
-        "title": {"label": f"{entry.name} - {developer}"},
+        "title": {"label": f"{name} - {developer}"},
         "link": {"attributes": {"rel": "alternate", "type": "text/html", "href": page}},
-        "id": {"label": page, "attributes": {"im:id": entry.app_id, "im:bundleId": f"sim.id{entry.app_id}"}},
+        "id": {"label": page, "attributes": {"im:id": app_id, "im:bundleId": f"sim.id{app_id}"}},
         "im:artist": {"label": developer, "attributes": {"href": seller}},
         "category": {
             "attributes": {
@@ -100,6 +108,9 @@ def _itunes_entry(country: str, entry: ChartEntry, year: int) -> Json:
         },
         "im:releaseDate": {"label": "2023-08-07T00:00:00-07:00", "attributes": {"label": "August 7, 2023"}},
     }
+    if maker is None:
+        del row["im:artist"]
+    return _itunes_json(row)
 
 
 def google_play_body(series: Series, entries: Sequence[ChartEntry]) -> bytes:
@@ -110,7 +121,7 @@ def google_play_body(series: Series, entries: Sequence[ChartEntry]) -> bytes:
     page: list[Json] = [None] * 29
     page[3], page[28] = [_chart_token(google_play.chart_name(series))], ["APPS"]
     before, after = _play_json([[None, [page], None, [], True, ["qgIMCgoKBlNUUkVBTRoA"]]]).split('"APPS"')
-    apps = ",".join(_play_app(entry.app_id, entry.name, entry.developer) for entry in entries)
+    apps = ",".join(_play_app(entry.app_id, entry.name or entry.app_id, entry.developer) for entry in entries)
     frames: tuple[Json, ...] = (
         [["wrb.fr", "vyAe2", f"{before}[{apps}]{after}", None, None, None, "generic"]],
         [["di", 299], ["af.httprm", 299, "1807996992130909047", 17]],
@@ -142,7 +153,7 @@ def _play_end(before: int) -> str:
 
 @lru_cache(maxsize=20_000)  # an app stands in many charts, with the same text
 def _play_app(app_id: str, name: str, developer: str | None) -> str:
-    number, genre = crc32(app_id.encode()), _genre(app_id)
+    number, genre = crc32(app_id.encode()), genre_of(app_id)
     icon = f"https://play-lh.googleusercontent.com/simulated-{number:08x}"
     score = 3 + number % 2000 / 1000
     app: list[Json] = [None] * 29
@@ -178,13 +189,13 @@ def _field(tag: bytes, value: bytes) -> bytes:
     return tag + bytes([len(value)]) + value
 
 
-def _genre(app_id: str) -> _Genre:
+def genre_of(app_id: str) -> Genre:
     return GENRES[crc32(app_id.encode()) % len(GENRES)]
 
 
-def _number(text: str) -> int:
+def number_of(text: str) -> int:
     return 300_000_000 + crc32(text.encode()) % 600_000_000
 
 
-def _slug(name: str) -> str:
+def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "app"

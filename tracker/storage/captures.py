@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from duckdb import DuckDBPyConnection
 
 from tracker.config import Watch
-from tracker.models import ChartEntry, Series, Slot, Status
+from tracker.models import AppDetails, Badge, ChartEntry, Series, Slot, Status
 from tracker.plan import slot_time
 from tracker.storage.rows import insert_rows
 
@@ -20,13 +20,15 @@ class Capture:
     slot: Slot
     observed_at: datetime  # UTC
     status: Status
-    entries: tuple[ChartEntry, ...]  # best rank first; empty unless the status is ok
+    entries: tuple[ChartEntry, ...]  # best rank first; empty unless the status is ok or suspect
     feed_updated_at: datetime | None
     http_status: int | None
     error: str | None
     tries: int
     run_id: str
     payload: str  # the payload file's name
+    details: tuple[AppDetails, ...] = ()  # a lookup brings these instead of entries
+    badge: Badge | None = None  # a product page brings this instead of entries
 
 
 def snapshot_id(entries: Iterable[ChartEntry]) -> str:
@@ -44,6 +46,8 @@ STAGE = """
     CREATE OR REPLACE TEMP TABLE staged_entry (
         n INTEGER, rank INTEGER, app_id VARCHAR, app_name VARCHAR, developer VARCHAR
     );
+    CREATE OR REPLACE TEMP TABLE staged_details AS SELECT 0 AS n, * FROM app_details LIMIT 0;
+    CREATE OR REPLACE TEMP TABLE staged_badge AS SELECT 0 AS n, * FROM badge_rank LIMIT 0;
 """
 
 ADD_APPS = """
@@ -57,16 +61,31 @@ ADD_APPS = """
     )
     SELECT
         coalesce((SELECT max(app_key) FROM app), 0) + row_number() OVER (ORDER BY observed_at, n, rank),
-        store, app_id, app_name, developer, country, observed_at
+        store, app_id, app_name, developer, CASE WHEN app_name = app_id THEN 'import' ELSE country END, observed_at
     FROM fresh
 """
 
-# An app is called what it is called where it was seen first, so that names do not flip between languages.
+# An app is called what it is called where it was seen first, so that names do not flip between languages. What an
+# archive calls it, or its id where a source gives no name ("import" instead of a country), holds until a store is seen
+# to name it. A source that gives no name must not take one away.
+NAME_AS_SEEN = """
+    UPDATE app SET app_name = first.app_name, developer = coalesce(first.developer, app.developer),
+        named_in = first.country
+    FROM (
+        SELECT DISTINCT ON (c.store, e.app_id) c.store, e.app_id, c.country, e.app_name, e.developer
+        FROM staged_entry e JOIN staged_capture c USING (n)
+        WHERE e.app_name <> e.app_id
+        ORDER BY c.store, e.app_id, c.observed_at, c.n
+    ) first
+    WHERE app.store = first.store AND app.app_id = first.app_id AND app.named_in = 'import'
+"""
+
 RENAME_APPS = """
     UPDATE app SET app_name = newest.app_name, developer = coalesce(newest.developer, app.developer)
     FROM (
         SELECT DISTINCT ON (c.store, e.app_id, c.country) c.store, e.app_id, c.country, e.app_name, e.developer
         FROM staged_entry e JOIN staged_capture c USING (n)
+        WHERE e.app_name <> e.app_id
         ORDER BY c.store, e.app_id, c.country, c.observed_at DESC
     ) newest
     WHERE app.store = newest.store AND app.app_id = newest.app_id AND app.named_in = newest.country
@@ -95,14 +114,15 @@ CHOOSE = """
     CREATE OR REPLACE TEMP TABLE chosen_capture AS
     SELECT DISTINCT ON (s.series_key, c.scheduled_for) s.series_key, c.*
     FROM staged_capture c JOIN series s USING (store, country, device, chart, category, source)
-    ORDER BY s.series_key, c.scheduled_for, c.status <> 'ok',
-        CASE WHEN c.status = 'ok' THEN epoch_us(c.observed_at) ELSE -epoch_us(c.observed_at) END
+    ORDER BY s.series_key, c.scheduled_for, c.status NOT IN ('ok', 'suspect'),
+        CASE WHEN c.status IN ('ok', 'suspect') THEN epoch_us(c.observed_at) ELSE -epoch_us(c.observed_at) END
 """
 
 DROP_OUTDONE = """
     DELETE FROM attempt USING chosen_capture c
-    WHERE attempt.series_key = c.series_key AND attempt.scheduled_for = c.scheduled_for AND attempt.status <> 'ok'
-        AND (c.status = 'ok' OR c.observed_at > attempt.observed_at)
+    WHERE attempt.series_key = c.series_key AND attempt.scheduled_for = c.scheduled_for
+        AND attempt.status NOT IN ('ok', 'suspect')
+        AND (c.status IN ('ok', 'suspect') OR c.observed_at > attempt.observed_at)
 """
 
 ADD_ATTEMPTS = """
@@ -115,11 +135,26 @@ ADD_ATTEMPTS = """
 """
 
 
+ADD_DETAILS = """
+    INSERT INTO app_details
+    SELECT d.* EXCLUDE (n) FROM staged_details d SEMI JOIN chosen_capture USING (n)
+    ANTI JOIN app_details USING (store, country, app_id, scheduled_for, source)
+"""
+
+ADD_BADGES = """
+    INSERT INTO badge_rank
+    SELECT b.* EXCLUDE (n) FROM staged_badge b SEMI JOIN chosen_capture USING (n)
+    ANTI JOIN badge_rank USING (store, country, app_id, scheduled_for, source)
+"""
+
+
 def add_captures(connection: DuckDBPyConnection, captures: Sequence[Capture]) -> None:
     """Store captures, inside the caller's transaction."""
     connection.execute(STAGE)
     stage_captures(connection, captures)
-    for statement in (ADD_APPS, RENAME_APPS, ADD_SNAPSHOTS, CHOOSE, DROP_OUTDONE, ADD_ATTEMPTS):
+    for statement in (
+        ADD_APPS, NAME_AS_SEEN, RENAME_APPS, ADD_SNAPSHOTS, CHOOSE, DROP_OUTDONE, ADD_ATTEMPTS, ADD_DETAILS, ADD_BADGES,
+    ):  # fmt: skip
         connection.execute(statement)
 
 
@@ -135,6 +170,10 @@ def stage_captures(connection: DuckDBPyConnection, captures: Sequence[Capture], 
             for entry in one.entries
         ],
     )
+    details = [_details_row(n, one, app) for n, one in enumerate(captures, first) for app in one.details]
+    insert_rows(connection, "staged_details", details)
+    badges = [_badge_row(n, one, one.badge) for n, one in enumerate(captures, first) if one.badge]
+    insert_rows(connection, "staged_badge", badges)
     add_series(connection, {one.slot.series for one in captures})
 
 
@@ -145,6 +184,22 @@ def _capture_row(n: int, one: Capture) -> tuple[object, ...]:
         one.slot.scheduled_for, one.observed_at, one.status, one.slot.depth,
         snapshot_id(one.entries) if one.entries else None,
         one.feed_updated_at, one.http_status, one.error, one.tries, one.run_id, one.payload,
+    )  # fmt: skip
+
+
+def _details_row(n: int, one: Capture, app: AppDetails) -> tuple[object, ...]:
+    series = one.slot.series
+    return (
+        n, series.store, series.country, app.app_id, one.slot.scheduled_for, one.observed_at, app.offered, app.name,
+        app.developer, app.bundle_id, app.version, app.release_date, app.version_date, app.ratings_count, app.rating,
+        app.genre, app.price, app.currency, series.source,
+    )  # fmt: skip
+
+
+def _badge_row(n: int, one: Capture, badge: Badge) -> tuple[object, ...]:
+    return (
+        n, one.slot.series.store, badge.country, badge.device, badge.chart, badge.category, badge.app_id, badge.rank,
+        one.slot.scheduled_for, one.observed_at, one.slot.series.source,
     )  # fmt: skip
 
 

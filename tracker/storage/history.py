@@ -38,17 +38,27 @@ class History:
     depth_requested: NDArray[np.int16]  # (n,)
 
 
+# The same id as snapshot_id() gives a whole list; a rank of which nothing is known is an empty line.
 # list_select needs app keys without holes from 1: add_apps gives such, and apps are never deleted.
+SNAPSHOT_ID = """
+    sha256(array_to_string(list_transform(
+        list_select(
+            (SELECT list(app_id ORDER BY app_key) FROM app),
+            list_transform(apps, lambda app_key: coalesce(app_key, 2147483647))
+        ),
+        lambda app_id: coalesce(app_id, '')
+    ), chr(10)))[:16]
+"""
+
 STAGE = """
     CREATE OR REPLACE TEMP TABLE staged_history AS
-    SELECT *, sha256(array_to_string(list_select((SELECT list(app_id ORDER BY app_key) FROM app), apps), chr(10)))[:16]
-        AS snapshot_id
+    SELECT *, {snapshot_id} AS snapshot_id
     FROM (
         SELECT
             series_key, scheduled_for::TIMESTAMP AT TIME ZONE 'UTC' AS scheduled_for,
             observed_at::TIMESTAMP AT TIME ZONE 'UTC' AS observed_at, status,
             depth_requested::SMALLINT AS depth_requested,
-            CASE WHEN depth > 0 THEN list_value({columns})[1:depth] END AS apps
+            CASE WHEN depth > 0 THEN list_value({columns})[1:depth] END AS apps, $origin AS run_id
         FROM history_rows JOIN history_status USING (status_index)
     )
 """
@@ -58,13 +68,14 @@ ADD_SNAPSHOTS = """
     SELECT DISTINCT ON (series_key, snapshot_id) snapshot_id, series_key, apps
     FROM staged_history ANTI JOIN snapshot USING (series_key, snapshot_id)
     WHERE apps IS NOT NULL
+    ORDER BY series_key, snapshot_id
 """
 
 ADD_ATTEMPTS = """
     INSERT INTO attempt
     SELECT
         series_key, scheduled_for, CASE WHEN status <> 'missed' THEN observed_at END, status, depth_requested,
-        snapshot_id, NULL, NULL, NULL, NULL, $origin, NULL
+        snapshot_id, NULL, NULL, NULL, NULL, run_id, NULL
     FROM staged_history ANTI JOIN attempt USING (series_key, scheduled_for)
     WHERE status <> 'missed'
     ORDER BY scheduled_for, series_key
@@ -107,10 +118,15 @@ def add_history(connection: DuckDBPyConnection, app_keys: NDArray[np.int32], his
     connection.register("history_rows", rows)
     connection.register("history_status", words)
     try:
-        connection.execute(STAGE.format(columns=", ".join(f"r{i}" for i in range(width))))
-        connection.execute(ADD_SNAPSHOTS)
-        connection.execute(ADD_ATTEMPTS, {"origin": origin})
-        connection.execute("DROP TABLE staged_history")
+        columns = ", ".join(f"r{i}" for i in range(width))
+        connection.execute(STAGE.format(columns=columns, snapshot_id=SNAPSHOT_ID), {"origin": origin})
+        store_staged_history(connection)
     finally:
         connection.unregister("history_rows")
         connection.unregister("history_status")
+
+
+def store_staged_history(connection: DuckDBPyConnection) -> None:
+    """staged_history → snapshots and attempts; a slot that has an attempt keeps it."""
+    for statement in (ADD_SNAPSHOTS, ADD_ATTEMPTS, "DROP TABLE staged_history"):
+        connection.execute(statement)

@@ -37,10 +37,11 @@ class Repair:
     changes: tuple[Change, ...]
     lost: tuple[Lost, ...]
     renamed: frozenset[int]  # keys of apps
+    facts: int  # rows of app details and badges that came out otherwise
 
     @property
     def is_needed(self) -> bool:
-        return bool(self.renamed) or any(change.what != "nothing" for change in self.changes)
+        return bool(self.renamed or self.facts) or any(change.what != "nothing" for change in self.changes)
 
 
 # What speaks for each slot: n is a staged capture, or NULL for a row that is held.
@@ -162,6 +163,42 @@ RENAME = """
 """
 
 
+# What a payload says of apps is replaced whole: its rows have no history of their own to keep.
+CHANGED_FACTS = """
+    CREATE OR REPLACE TEMP TABLE said AS
+    SELECT d.* EXCLUDE (n) FROM {staged} d JOIN chosen_again USING (n);
+    CREATE OR REPLACE TEMP TABLE unsaid AS
+    SELECT DISTINCT f.* FROM {table} f
+    SEMI JOIN (
+        SELECT c.store, c.country, c.source, c.scheduled_for
+        FROM staged_capture c JOIN chosen_again USING (n) WHERE c.source IN ('itunes_lookup', 'apple_badge')
+    ) c USING (store, country, source, scheduled_for);
+"""
+
+COUNT_FACTS = """
+    SELECT count(*) FROM ((FROM said EXCEPT FROM unsaid) UNION ALL (FROM unsaid EXCEPT FROM said))
+"""
+
+REPLACE_FACTS = """
+    DELETE FROM {table} f USING unsaid u
+    WHERE f.store = u.store AND f.country = u.country AND f.source = u.source AND f.scheduled_for = u.scheduled_for
+        AND f.app_id = u.app_id;
+    INSERT INTO {table} FROM said;
+"""
+
+
+def _repair_facts(connection: DuckDBPyConnection) -> int:
+    """Make the details and badges of these slots what the captures say; returns how many rows came out otherwise."""
+    changed = 0
+    for table, staged in (("app_details", "staged_details"), ("badge_rank", "staged_badge")):
+        connection.execute(CHANGED_FACTS.format(table=table, staged=staged))
+        row = connection.execute(COUNT_FACTS).fetchone()
+        if row is not None and row[0]:
+            changed += int(row[0])
+            connection.execute(REPLACE_FACTS.format(table=table))
+    return changed
+
+
 def repair(connection: DuckDBPyConnection, batches: Iterable[Sequence[Capture]]) -> Repair:
     """Make the rows of these slots say what the captures say, inside the caller's transaction.
 
@@ -180,8 +217,9 @@ def repair(connection: DuckDBPyConnection, batches: Iterable[Sequence[Capture]])
     if any(change.what != "nothing" for change in changes):
         for statement in (PUT_ASIDE, ADD_APPS, SEE_EARLIER, ADD_SNAPSHOTS, DROP_ATTEMPTS, ADD_ATTEMPTS, DROP_SNAPSHOTS):
             connection.execute(statement)
+    facts = _repair_facts(connection)
     connection.execute(MISNAME)
     renamed = frozenset(int(key) for (key,) in connection.execute("SELECT app_key FROM misnamed_app").fetchall())
     if renamed:
         connection.execute(RENAME)
-    return Repair(changes, lost, renamed)
+    return Repair(changes, lost, renamed, facts)

@@ -17,11 +17,12 @@ LEFT JOIN assistant_app p
     ON p.store = a.store AND p.app_id = a.app_id
     AND CAST(t.observed_at AT TIME ZONE 'UTC' AS DATE) >= coalesce(p.valid_from, DATE '1970-01-01')
     AND CAST(t.observed_at AT TIME ZONE 'UTC' AS DATE) < coalesce(p.valid_to, DATE '9999-12-31')
-WHERE t.status = 'ok';
+WHERE t.snapshot_id IS NOT NULL;
 
-COMMENT ON VIEW observation IS 'One row a capture and rank: what a store''s chart showed. Only successful captures.';
+COMMENT ON VIEW observation IS 'One row a capture and known rank: what a store''s chart showed. Only successful captures; a source that begins with import- is an archive.';
 
--- A slot that nobody ran is a row too, once the next slot has begun.
+-- A slot that nobody ran is a row too, once the next slot has begun. An archive has no slots, but a rhythm: where its
+-- next list is much later than usual, or than a day, a row says that what lies between was not observed.
 CREATE OR REPLACE VIEW slot_fate AS
 SELECT
     t.series_key, t.scheduled_for, t.observed_at, t.status, t.depth_requested, t.snapshot_id, t.feed_updated_at,
@@ -39,14 +40,30 @@ FROM (
     )) AS scheduled_for
     FROM watch
 ) w
-ANTI JOIN attempt t USING (series_key, scheduled_for);
+ANTI JOIN attempt t USING (series_key, scheduled_for)
+UNION ALL
+SELECT
+    g.series_key, g.scheduled_for + g.usual, NULL, 'missed', g.depth_requested, NULL, NULL,
+    NULL, 'the archive has no list here', NULL, NULL
+FROM (
+    SELECT
+        l.series_key, l.scheduled_for, l.depth_requested, l.next_at,
+        least(median(l.next_at - l.scheduled_for) OVER (PARTITION BY l.series_key), INTERVAL 1 DAY) AS usual
+    FROM (
+        SELECT
+            t.series_key, t.scheduled_for, t.depth_requested,
+            lead(t.scheduled_for) OVER (PARTITION BY t.series_key ORDER BY t.scheduled_for) AS next_at
+        FROM attempt t SEMI JOIN (FROM series s WHERE starts_with(s.source, 'import-')) USING (series_key)
+    ) l
+) g
+WHERE g.next_at - g.scheduled_for > 1.5 * g.usual;
 
 COMMENT ON VIEW slot_fate IS 'Every slot of every series and what became of it, with internal keys; coverage is the same with names.';
 
 CREATE OR REPLACE VIEW coverage AS
 SELECT
     f.scheduled_for, s.store, s.country, s.device, s.chart, s.category, s.source, f.status, f.depth_requested,
-    len(n.apps)::INTEGER AS depth_returned, f.http_status, f.error, f.run_id, f.payload, f.observed_at,
+    list_count(n.apps)::INTEGER AS depth_returned, f.http_status, f.error, f.run_id, f.payload, f.observed_at,
     f.feed_updated_at, f.snapshot_id
 FROM slot_fate f
 JOIN series s USING (series_key)
@@ -54,8 +71,22 @@ LEFT JOIN snapshot n USING (series_key, snapshot_id);
 
 COMMENT ON VIEW coverage IS 'One row a slot that should have been captured: ok, or why not (missed: no run captured it).';
 
+-- One list shown in several countries at once is one observation, not so many: Google Play pools small countries.
+-- A snapshot's id is a hash of its app ids alone, so equal lists have equal ids. Short lists agree by chance.
+CREATE OR REPLACE VIEW pooled_chart AS
+SELECT
+    c.scheduled_for, c.store, c.device, c.chart, c.category, c.source, c.snapshot_id,
+    any_value(c.depth_returned) AS depth, list(c.country ORDER BY c.country) AS countries
+FROM coverage c
+WHERE c.snapshot_id IS NOT NULL AND c.depth_returned >= 20
+GROUP BY c.scheduled_for, c.store, c.device, c.chart, c.category, c.source, c.snapshot_id
+HAVING count(*) > 1;
+
+COMMENT ON VIEW pooled_chart IS 'One list that a store showed in several countries in the same slot: one chart, not so many confirmations.';
+
 -- The state of each assistant in every slot. It ranks the distinct lists first and joins the slots after: 4 times
--- faster; and asks for several assistants at once, so that a page reads the lists once.
+-- faster; and asks for several assistants at once, so that a page reads the lists once. An archive may know only some
+-- ranks of a list (NULL elsewhere): who is not among them was not observed, and the list has no depth.
 CREATE OR REPLACE MACRO rank_states(
     assistants, country := 'us', store := 'apple', device := NULL, chart := 'top-free', category := 'all',
     source := NULL, since := NULL, until := NULL
@@ -84,6 +115,23 @@ offer AS (
     FROM assistant_offer o
     WHERE list_contains(assistants, o.assistant) AND o.store = store AND o.country = country
 ),
+-- What the store said when it was asked for the apps of an assistant holds until it was asked again, a week at most.
+answer AS (
+    SELECT d.assistant, d.offered, d.observed_at AS since, least(
+        lead(d.observed_at, 1, TIMESTAMPTZ '9999-12-31 00:00:00+00') OVER (PARTITION BY d.assistant ORDER BY d.observed_at),
+        d.observed_at + INTERVAL 7 DAY
+    ) AS until
+    FROM (
+        SELECT p.assistant, d.observed_at, bool_or(d.offered) AS offered
+        FROM app_details d
+        JOIN assistant_app p ON p.store = d.store AND p.app_id = d.app_id
+        JOIN asked q ON q.assistant = p.assistant
+        WHERE d.store = store AND d.country = country
+            AND CAST(d.observed_at AT TIME ZONE 'UTC' AS DATE) >= coalesce(p.valid_from, DATE '1970-01-01')
+            AND CAST(d.observed_at AT TIME ZONE 'UTC' AS DATE) < coalesce(p.valid_to, DATE '9999-12-31')
+        GROUP BY ALL
+    ) d
+),
 slot AS (
     SELECT f.*, c.source AS list_source, CAST(coalesce(f.observed_at, f.scheduled_for) AT TIME ZONE 'UTC' AS DATE) AS day
     FROM slot_fate f JOIN chosen c USING (series_key)
@@ -91,9 +139,9 @@ slot AS (
         AND f.scheduled_for < coalesce(CAST(until AS TIMESTAMPTZ), TIMESTAMPTZ '9999-12-31 00:00:00+00')
 ),
 list AS (
-    SELECT n.series_key, n.snapshot_id, n.apps
+    SELECT n.series_key, n.snapshot_id, n.apps, list_count(n.apps) = len(n.apps) AS is_whole
     FROM snapshot n SEMI JOIN chosen c USING (series_key)
-    WHERE n.snapshot_id IN (SELECT snapshot_id FROM slot WHERE slot.status = 'ok')
+    WHERE n.snapshot_id IN (SELECT snapshot_id FROM slot)
 ),
 place AS (
     SELECT n.series_key, n.snapshot_id, k.app_key, list_position(n.apps, k.app_key) AS rank
@@ -105,22 +153,26 @@ best AS (
     FROM slot f
     JOIN place p USING (series_key, snapshot_id)
     JOIN period q ON q.app_key = p.app_key AND f.day >= q.first_day AND f.day < q.end_day
-    WHERE f.status = 'ok'
+    WHERE f.snapshot_id IS NOT NULL
     GROUP BY ALL
 )
 SELECT
     k.assistant, f.scheduled_for, f.observed_at, b.rank::INTEGER AS rank,
     CASE
-        WHEN f.status <> 'ok' THEN 'not_observed'
+        WHEN f.snapshot_id IS NULL THEN 'not_observed'
         WHEN b.rank IS NOT NULL THEN 'ranked'
+        WHEN NOT a.offered THEN 'not_sold'
+        WHEN NOT n.is_whole THEN 'not_observed'
+        WHEN a.offered THEN 'not_in_chart'
         WHEN NOT EXISTS (FROM offer o WHERE o.assistant = k.assistant AND f.day >= o.first_day AND f.day < o.end_day)
             THEN 'not_sold'
         ELSE 'not_in_chart'
     END AS state,
-    len(n.apps)::INTEGER AS depth, f.list_source AS source
+    CASE WHEN n.is_whole THEN len(n.apps)::INTEGER END AS depth, f.list_source AS source
 FROM asked k
 CROSS JOIN slot f
 LEFT JOIN best b ON b.assistant = k.assistant AND b.series_key = f.series_key AND b.scheduled_for = f.scheduled_for
+LEFT JOIN answer a ON a.assistant = k.assistant AND f.observed_at >= a.since AND f.observed_at < a.until
 LEFT JOIN list n ON n.series_key = f.series_key AND n.snapshot_id = f.snapshot_id
 ORDER BY k.assistant, f.scheduled_for, f.list_source;
 

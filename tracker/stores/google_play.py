@@ -3,7 +3,8 @@
 Source  POST https://play.google.com/_/PlayStoreUi/data/batchexecute?rpcids=vyAe2, no key, undocumented
 Order   the position in the list is the rank; there is no rank field
 Depth   about 200 since 2019; the number asked for is a cap, not a promise; small countries give less
-Says    the chart's name, in base64 ("topselling_free_GAME"); it does not say the country
+Says    the chart's name, in base64 ("topselling_free_GAME"); it does not say the country, so no check can
+        find an answer for another one: prices are no proof either
 Quirks  ")]}'", then several frames, each behind a length that counts UTF-16 units and lies by two: never slice
         by it; the JSON of the chart is a string inside the frame; a refusal is HTTP 200 with a null frame or the
         word PlayGatewayError; APPLICATION is apps without games; no chart in China (cn)
@@ -20,11 +21,20 @@ from urllib.parse import urlencode
 from tracker import catalog
 from tracker.errors import EmptyChartError, ParseError, RateLimitedError
 from tracker.models import Chart, ChartEntry, Request, Series
+from tracker.stores.reading import expecting, optional_text, required_text
 
+NAME = "google_play"
 HOST = "play.google.com"
 COLLECTIONS = {"top-free": "topselling_free", "top-paid": "topselling_paid", "top-grossing": "topgrossing"}
 DEVICES = ("android",)
 CHARTS = tuple(COLLECTIONS)
+PACKAGE = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)+")
+LONGEST_PACKAGE = 255  # characters
+CHART_NAME = re.compile(rb"(.)(top[A-Za-z_]+)", re.DOTALL)
+
+
+def category_id(_device: str, category: str) -> str | None:
+    return catalog.categories()[category].google_name
 
 
 @cache
@@ -56,55 +66,51 @@ def chart_name(series: Series) -> str:
 
 
 def _category(series: Series) -> str:
-    name = catalog.categories()[series.category].google_name
+    name = category_id(series.device, series.category)
     assert name is not None  # a series is only made for categories that its source has
     return name
 
 
-def parse_chart(body: bytes) -> Chart:
+def parse_chart(body: bytes, _series: Series) -> Chart:
     """The chart of one answer, best rank first.
 
     Raises RateLimitedError for a refusal, EmptyChartError for an empty list, ParseError if a field moved.
     """
-    if b"PlayGatewayError" in body:
-        raise RateLimitedError("google_play: PlayGatewayError, the store says that we ask too often")
-    try:
-        inner = json.loads(_vyae2_frame(body)[2])
-        page = inner[0][1][0]
+    with expecting(NAME, "a vyAe2 frame with a list of apps", body):
+        page = json.loads(_vyae2_answer(body))[0][1][0]
         said = _chart_said(page[3][0])
-        apps = page[28][0]
-        entries = tuple(_entry(rank, app[0]) for rank, app in enumerate(apps, start=1))
-    except (ValueError, LookupError, TypeError, RecursionError) as error:
-        raise ParseError(
-            f"google_play: wanted a vyAe2 frame with a list of apps, got {body[:50]!r} ({type(error).__name__})"
-        ) from error
+        entries = tuple(_entry(rank, app[0]) for rank, app in enumerate(page[28][0], start=1))
     if not entries:
-        raise EmptyChartError("google_play: wanted at least one app in the vyAe2 frame, got an empty list")
+        raise EmptyChartError(f"{NAME}: wanted at least one app in the vyAe2 frame, got an empty list")
     return Chart(entries, None, said)
 
 
-def _vyae2_frame(body: bytes) -> list[Any]:
-    """The frame of our call. The lengths between frames are passed over: each frame is a line of its own."""
-    for line in body.decode("utf-8").split("\n"):
-        if line.startswith("["):
+def _vyae2_answer(body: bytes) -> str:
+    """What our call brought. The lengths between frames are passed over: each frame is a line of its own."""
+    for line in body.split(b"\n"):
+        if line.startswith(b"["):
             for frame in json.loads(line):
                 if isinstance(frame, list) and frame[:2] == ["wrb.fr", "vyAe2"]:
                     if frame[2] is None:
-                        raise ParseError(f"google_play: the store refused the call, error {frame[5:6]}")
-                    return frame
-    raise ParseError(f"google_play: wanted a vyAe2 frame, got {body[:50]!r}")
+                        raise ParseError(f"{NAME}: the store refused the call vyAe2, error {str(frame[5:6])[:60]}")
+                    return required_text(frame[2], "the vyAe2 frame")
+    if b"PlayGatewayError" in body:
+        raise RateLimitedError(f"{NAME}: PlayGatewayError, the store says that we ask too often")
+    raise ValueError("no vyAe2 frame")
 
 
 def _chart_said(token: str) -> str:
-    """The chart's name inside a base64 protocol buffer."""
-    match = re.search(rb"top[A-Za-z_]+", base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
-    if match is None:
-        raise ValueError(f"no chart's name in {token[:60]!r}")
-    return match[0].decode("ascii")
+    """The chart's name inside a base64 protocol buffer: text behind a byte that tells its length."""
+    message = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
+    for match in CHART_NAME.finditer(message):
+        length = match[1][0]
+        if length <= len(match[2]):
+            return match[2][:length].decode("ascii")
+    raise ValueError(f"no chart's name in {token[:60]!r}")
 
 
 def _entry(rank: int, app: list[Any]) -> ChartEntry:
-    package, name, developer = app[0][0], app[3], app[14]
-    if not isinstance(package, str) or not package or not isinstance(name, str):
-        raise TypeError(f"wanted a package and a title, got {package!r} and {name!r}")
-    return ChartEntry(rank, package, name, developer if isinstance(developer, str) else None)
+    package = app[0][0]
+    if not isinstance(package, str) or len(package) > LONGEST_PACKAGE or not PACKAGE.fullmatch(package):
+        raise ValueError(f"wanted a package name, got {package!r:.60}")
+    return ChartEntry(rank, package, required_text(app[3], "a title"), optional_text(app[14]))

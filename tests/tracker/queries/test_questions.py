@@ -4,12 +4,14 @@ from datetime import date, timedelta
 
 from tests.conftest import US_IPHONE, at
 from tests.tracker.queries.conftest import CHATGPT, DEEPSEEK, HOUR, Charts
+from tracker.models import Series
 from tracker.queries.captured_slots import captured_slots
 from tracker.queries.choices import known_series
 from tracker.queries.coverage import coverage
 from tracker.queries.events import events_between
 from tracker.queries.freshness import freshness
 from tracker.queries.health import series_health
+from tracker.queries.pooled import pooled_with
 from tracker.queries.reported_ranks import reported_ranks
 from tracker.queries.standing import standings
 
@@ -100,3 +102,15 @@ def test_reported_ranks_are_plain_positions_of_the_overall_chart(charts: Charts)
     assert ("deepseek", date(2025, 1, 26), 1) in stated
     assert ("gemini", date(2025, 1, 27), 14) in stated
     assert next(one for one in found if one.precision == "month").end == date(2025, 1, 31)
+
+
+def test_the_same_list_in_several_countries_is_one_chart(charts: Charts) -> None:
+    fiji, samoa = (Series("google", country, "android", "top-free", "all", "google_play") for country in ("fj", "ws"))
+    apps = [f"sim.app{number}" for number in range(20)]
+    with charts({START: apps}, series=fiji):
+        pass
+    with charts({START: apps, START + HOUR: apps[::-1]}, series=samoa) as connection:
+        assert pooled_with(connection, fiji, START, START + DAY) == ("fj", "ws")
+        assert pooled_with(connection, samoa, START + HOUR, START + DAY) == ()
+        lists = connection.execute("SELECT countries, depth FROM pooled_chart").fetchall()
+    assert lists == [(["fj", "ws"], 20)]

@@ -1,14 +1,18 @@
 import itertools
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import US_IPHONE, at
 from tests.tracker.queries.conftest import CHATGPT, DEEPSEEK, HOUR, Charts
-from tracker.models import Series
+from tracker.app_series import details_series
+from tracker.config import Home
+from tracker.models import AppDetails, Series, Slot
 from tracker.queries.rank_history import RankSpan, rank_spans
+from tracker.storage.captures import Capture, add_captures
+from tracker.storage.database import lock, writing
 
 START = at("2026-07-10 00:00")
 DAY = timedelta(days=1)
@@ -93,6 +97,7 @@ slots = st.lists(
 
 
 @example(slots=[None, None], since=1, length=1, late=1)  # seen after the range began: the slot before it holds
+@example(slots=["ran not", None], since=1, length=1, late=1)  # nobody ran the slot before it
 @given(slots=slots, since=st.integers(-3, 20), length=st.integers(1, 30), late=st.integers(0, 59))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_at_every_moment_the_span_says_what_the_last_slot_said(
@@ -131,3 +136,26 @@ def slow_reference(slots: list[object], late: timedelta, moment: object) -> list
             else:
                 answer = [("not_observed", None)]
     return answer
+
+
+def lookup(offered: bool, seen_at: datetime) -> Capture:
+    """What the App Store said when it was asked for ChatGPT in the US."""
+    return Capture(
+        Slot(details_series("us"), seen_at, 1), seen_at, "ok", (), None, 200, None, 1, "run-1", "x.payload.gz",
+        details=(AppDetails(CHATGPT, offered),),
+    )  # fmt: skip
+
+
+def test_what_a_lookup_says_decides_whether_an_app_is_sold_for_a_week(charts: Charts, home: Home) -> None:
+    seen = {START + i * DAY: ["1", "2"] for i in range(12)}
+    with charts(seen):
+        pass
+    with lock(home, "ingest"), writing(home) as connection:
+        connection.execute("BEGIN")
+        add_captures(
+            connection, [lookup(False, START + DAY), lookup(True, START + 2 * DAY), lookup(False, START + 3 * DAY)]
+        )
+        connection.execute("COMMIT")
+        rows = connection.execute("SELECT state FROM rank_history('chatgpt')").fetchall()
+    states = [state for (state,) in rows]
+    assert states == ["not_in_chart", "not_sold", "not_in_chart", *["not_sold"] * 7, "not_in_chart", "not_in_chart"]

@@ -237,7 +237,7 @@ def test_the_demo_is_twenty_countries_in_both_stores_until_now() -> None:
 
 def test_every_country_has_both_stores() -> None:
     known = catalog.countries()
-    assert all(known[country].in_apple and known[country].in_google for country in COUNTRIES)
+    assert all(known[country].has_store("apple") and known[country].has_own_chart("google") for country in COUNTRIES)
 
 
 def test_yesterday_does_not_change_when_the_demo_is_built_anew() -> None:

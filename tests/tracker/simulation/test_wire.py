@@ -53,7 +53,7 @@ def play_chart_name(body: bytes) -> bytes:
     return base64.b64decode(play_chart(body)[0][1][0][3][0])
 
 
-def written(rows: list[ChartEntry]) -> list[tuple[str, str, str | None]]:
+def written(rows: list[ChartEntry]) -> list[tuple[str, str | None, str | None]]:
     return [(one.app_id, one.name, one.developer) for one in rows]
 
 
@@ -107,6 +107,14 @@ def test_an_entry_has_what_later_parsers_read() -> None:
     assert row["title"]["label"] == f"{row['im:name']['label']} - {row['im:artist']['label']}"
     assert row["link"]["attributes"]["href"] == row["id"]["label"]
     assert "/id6448311069?" in row["id"]["label"]
+
+
+def test_an_app_without_a_developer_has_no_artist() -> None:
+    nameless = [one._replace(developer=None) for one in entries()]
+    assert all(
+        "im:artist" not in row for row in json.loads(itunes_rss_body(IPHONE, nameless, UPDATED_AT))["feed"]["entry"]
+    )
+    assert read_play(google_play_body(ANDROID, nameless)) == written(nameless)
 
 
 # --- Google Play

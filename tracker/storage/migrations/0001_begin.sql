@@ -58,3 +58,16 @@ CREATE TABLE reported_rank (
     rank VARCHAR NOT NULL, position SMALLINT, is_overall_free BOOLEAN NOT NULL, source_url VARCHAR NOT NULL,
     note VARCHAR
 );
+
+CREATE TABLE app_details (
+    store VARCHAR NOT NULL, country VARCHAR NOT NULL, app_id VARCHAR NOT NULL, scheduled_for TIMESTAMPTZ NOT NULL,
+    observed_at TIMESTAMPTZ NOT NULL, offered BOOLEAN NOT NULL, name VARCHAR, developer VARCHAR, bundle_id VARCHAR,
+    version VARCHAR, release_date TIMESTAMPTZ, version_date TIMESTAMPTZ, ratings_count BIGINT, rating DOUBLE,
+    genre VARCHAR, price DOUBLE, currency VARCHAR, source VARCHAR NOT NULL
+);
+
+CREATE TABLE badge_rank (
+    store VARCHAR NOT NULL, country VARCHAR NOT NULL, device VARCHAR NOT NULL, chart VARCHAR NOT NULL,
+    category VARCHAR NOT NULL, app_id VARCHAR NOT NULL, rank SMALLINT NOT NULL, scheduled_for TIMESTAMPTZ NOT NULL,
+    observed_at TIMESTAMPTZ NOT NULL, source VARCHAR NOT NULL
+);
