@@ -26,6 +26,7 @@ SUMS = "SHA256SUMS"  # as sha256sum writes and checks it
 ZIPPED = ".gz"  # what a payload file's name has and its member's has not
 LEVEL = 9  # of zstandard; docs/payloads.md has the figures behind both
 WINDOW = 26  # 64 MB, as its logarithm: it is the memory that reading takes, and half of what writing takes
+TIME = "%Y%m%dT%H%M%SZ"  # of a slot, in names
 BLOCK = 256 * 1024  # bytes read at once
 
 NAME = re.compile(r"(?P<time>\d{8}T\d{6}Z)\.(?P<series>.+\.(?P<source>[^.+]+))(?:\+\d+)?\.[^.]+" + re.escape(SUFFIX))
@@ -47,8 +48,12 @@ class PayloadName(NamedTuple):
 def payload_name_parts(name: str) -> PayloadName:
     """Raises StorageError if no payload is called so."""
     match = NAME.fullmatch(name)
-    if match is None:
-        raise StorageError(f"{name}: not the name of a payload")
+    try:
+        if match is None:
+            raise ValueError("wanted TIME.SERIES.TOKEN" + SUFFIX)
+        strptime(match["time"], TIME)
+    except ValueError as error:
+        raise StorageError(f"{name}: not the name of a payload ({error})") from error
     return PayloadName(match["series"], match["time"], match["source"], name)
 
 
@@ -114,7 +119,7 @@ def _write(out: IO[bytes], members: Iterable[Member]) -> tuple[dict[str, str], i
 def _add(tar: tarfile.TarFile, name: str, content: bytes, time: str) -> None:
     # dated by its slot and owned by nobody: the same payloads make the same pack
     entry = tarfile.TarInfo(name)
-    entry.size, entry.mtime = len(content), timegm(strptime(time, "%Y%m%dT%H%M%SZ"))
+    entry.size, entry.mtime = len(content), timegm(strptime(time, TIME))
     tar.addfile(entry, io.BytesIO(content))
 
 
@@ -136,6 +141,8 @@ def read_pack(file: Path) -> Iterator[Member]:
                 if entry.name == SUMS:
                     promised = content.decode("utf-8")
                     continue
+                if NAME.fullmatch(entry.name + ZIPPED) is None:
+                    raise tarfile.ReadError(f"{entry.name!r} is not the name of a payload")
                 sums[entry.name] = _sum(content)
                 yield Member(entry.name + ZIPPED, content)
     except (OSError, EOFError, tarfile.TarError, ZstdError, ValueError) as error:

@@ -38,15 +38,24 @@ def source_days(
                 parts = payload_name_parts(file.name)
                 found[parts.day, parts.source].append((parts, file))
             elif file.name.endswith(PACK_SUFFIX):
-                day, _, name = file.name.removesuffix(PACK_SUFFIX).partition(".")
-                found[date.fromisoformat(day), name].extend(())
-        except (StorageError, ValueError) as error:
+                found[_day_and_source(payloads, file)].extend(())
+        except StorageError as error:
             damaged.append(f"{file.parent}: {error}")
     return [
         SourceDay(day, name, pack_file(payloads, day, name), tuple(file for _, file in sorted(loose)))
         for (day, name), loose in sorted(found.items())
         if (since is None or day >= since) and source in {None, name}
     ]
+
+
+def _day_and_source(payloads: Path, pack: Path) -> tuple[date, str]:
+    day, _, source = pack.name.removesuffix(PACK_SUFFIX).partition(".")
+    try:
+        if pack == pack_file(payloads, date.fromisoformat(day), source):
+            return date.fromisoformat(day), source
+    except ValueError as error:
+        raise StorageError(f"{pack.name}: not the name of a pack ({error})") from error
+    raise StorageError(f"{pack.name}: this pack lies in the wrong folder")
 
 
 def pack_file(payloads: Path, day: date, source: str) -> Path:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.config import Home, default_home, mirror_url, parse_every, read_watchlist
+from tracker.config import Home, PayloadsSettings, default_home, mirror_url, parse_every, read_watchlist
 from tracker.errors import ConfigurationError
 
 GOOD = """
@@ -123,3 +123,12 @@ def test_a_home_that_is_a_file_is_refused(tmp_path: Path) -> None:
 def test_a_home_where_nothing_can_be_made_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="name another with --home"):
         Home(Path("/proc/rank-tracker")).make_folders()
+
+
+@pytest.mark.parametrize("text", [None, GOOD, GOOD + "[payloads]\n"], ids=["shipped", "not said", "empty"])
+def test_payloads_are_kept_a_month_and_then_packed_unless_the_watchlist_says_otherwise(
+    home: Home, text: str | None
+) -> None:
+    if text is not None:
+        watchlist_in(home, text)
+    assert read_watchlist(home).payloads == PayloadsSettings(keep_days=30, then="pack")

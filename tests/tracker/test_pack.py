@@ -102,7 +102,7 @@ def repacked(file: Path, change: Callable[[list[tarfile.TarInfo]], list[tarfile.
     out = io.BytesIO()
     with tarfile.open(fileobj=io.BytesIO(content(file))) as tar, tarfile.open(fileobj=out, mode="w") as new:
         for entry in change(tar.getmembers()):
-            new.addfile(entry, tar.extractfile(entry))
+            new.addfile(entry, tar.extractfile(entry) if entry.size else None)
     file.write_bytes(zstandard.compress(out.getvalue()))
 
 
@@ -114,6 +114,15 @@ def test_a_pack_that_lacks_a_payload_or_its_sums_is_damaged(tmp_path: Path) -> N
         list(read_pack(file))
     repacked(file, lambda entries: entries[:-1])
     with pytest.raises(StorageError, match="ends before its list of sums, after 4 payloads"):
+        list(read_pack(file))
+
+
+def test_a_pack_with_a_stranger_in_it_is_damaged(tmp_path: Path) -> None:
+    file = tmp_path / "x.tar.zst"
+    write_pack(file, some())
+    stranger = tarfile.TarInfo("notes.txt")
+    repacked(file, lambda entries: [*entries, stranger])
+    with pytest.raises(StorageError, match=r"'notes.txt' is not the name of a payload"):
         list(read_pack(file))
 
 
@@ -162,5 +171,6 @@ def test_the_name_of_a_payload_says_its_series_and_day_and_sorts_by_series() -> 
     assert [one.series.split(".")[1] for one in parts] == ["de", "de", "us", "us"]
     assert [one.time for one in parts] == ["20260710T120000Z", "20260710T130000Z"] * 2
     assert {(one.source, one.day) for one in parts} == {("itunes_rss", date(2026, 7, 10))}
-    with pytest.raises(StorageError, match="not the name of a payload"):
-        payload_name_parts("notes.payload.gz")
+    for strange in ("notes.payload.gz", names[0].replace("20260710", "20261310"), names[0] + ".old"):
+        with pytest.raises(StorageError, match="not the name of a payload"):
+            payload_name_parts(strange)

@@ -113,13 +113,19 @@ def test_a_torn_pack_is_named_and_stays_and_other_days_are_packed(home: Home) ->
     assert [file.name for file in loose(home)] == [late.name]
 
 
-def test_a_file_that_is_no_payload_is_named_and_stays(home: Home) -> None:
+def test_files_that_do_not_belong_there_are_named_and_stay(home: Home) -> None:
     store(home, chart("AB"))
-    strange = loose(home)[0].with_name("mine.payload.gz")
-    strange.write_bytes(b"mine")
+    month = loose(home)[0].parent
+    names = ("mine.payload.gz", "mine.tar.zst", "2026-06-10.itunes_rss.tar.zst")
+    for name in names:
+        (month / name).write_bytes(b"mine")
     _, damaged = age(home)
-    assert damaged == [f"{strange.parent}: mine.payload.gz: not the name of a payload"]
-    assert strange.read_bytes() == b"mine"
+    assert sorted(damaged) == [
+        f"{month}: 2026-06-10.itunes_rss.tar.zst: this pack lies in the wrong folder",
+        f"{month}: mine.payload.gz: not the name of a payload (wanted TIME.SERIES.TOKEN.payload.gz)",
+        f"{month}: mine.tar.zst: not the name of a pack (Invalid isoformat string: 'mine')",
+    ]
+    assert files(home) == sorted([PACK, *names])
 
 
 # What is dropped when the setting says so.
