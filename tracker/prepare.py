@@ -9,13 +9,16 @@ from tracker.config import Home
 from tracker.errors import LockedError, StorageError
 from tracker.ingest import refresh
 from tracker.storage.database import lock, now_text, publish, read_meta, reading, stamp, writing
+from tracker.storage.dictionary import dictionary_text
 from tracker.storage.migrate import shipped_migrations, views_sql
 
 
 def surface_fingerprint() -> str:
     """The hash of the schema, the views and the catalogue that this program publishes."""
     parts = [migration.sha256 for migration in shipped_migrations()]
-    return hashlib.sha256("\n".join([*parts, views_sql(), catalog.fingerprint()]).encode()).hexdigest()
+    return hashlib.sha256(
+        "\n".join([*parts, views_sql(), dictionary_text(), catalog.fingerprint()]).encode()
+    ).hexdigest()
 
 
 def prepare(home: Home) -> None:
