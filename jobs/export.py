@@ -88,26 +88,27 @@ def piped() -> Iterator[Path]:
         source = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
         os.set_blocking(source, True)
         keeper = os.open(pipe, os.O_WRONLY)  # so that the pipe ends when we say so, not before the engine opens it
-        failures: list[OSError] = []
+        failures: list[BrokenPipeError] = []
         pouring = Thread(target=_pour, args=(source, failures), daemon=True)
         pouring.start()
         try:
             yield pipe
         except TrackerError:
-            if failures:  # the engine could not write because nobody reads any more
-                raise failures[0] from None
-            raise
+            if not failures:
+                raise  # else the engine could not write because nobody reads any more
         finally:
             os.close(keeper)
             pouring.join()
         if failures:
-            raise failures[0]
+            # `rank-tracker export ... | head` is no failure; Python would complain again at its exit
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise click.exceptions.Exit(0)
 
 
-def _pour(source: int, failures: list[OSError]) -> None:
+def _pour(source: int, failures: list[BrokenPipeError]) -> None:
     with open(source, "rb") as pipe:  # closing it tells the engine to stop
         try:
             shutil.copyfileobj(pipe, sys.stdout.buffer, 1 << 20)
             sys.stdout.buffer.flush()
-        except OSError as error:  # `| head` has seen enough
+        except BrokenPipeError as error:
             failures.append(error)

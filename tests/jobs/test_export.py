@@ -135,7 +135,7 @@ def test_a_reader_that_has_seen_enough_ends_it(home: Home) -> None:
         assert process.stdout.readline() == b"range\n"
         process.stdout.close()
         said = process.stderr.read()
-        assert process.wait(60) == 0
+        assert process.wait(60) == 0, said
     assert b"Traceback" not in said
 
 
