@@ -16,7 +16,7 @@ import click
 
 from jobs.sql import say_simulated
 from tracker.config import Home
-from tracker.errors import TrackerError
+from tracker.errors import StorageError, TrackerError
 from tracker.prepare import prepare
 from tracker.storage.answers import whole_file
 from tracker.storage.asking import Limits, asking
@@ -88,7 +88,7 @@ def piped() -> Iterator[Path]:
         source = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
         os.set_blocking(source, True)
         keeper = os.open(pipe, os.O_WRONLY)  # so that the pipe ends when we say so, not before the engine opens it
-        failures: list[BrokenPipeError] = []
+        failures: list[OSError] = []
         pouring = Thread(target=_pour, args=(source, failures), daemon=True)
         pouring.start()
         try:
@@ -99,16 +99,18 @@ def piped() -> Iterator[Path]:
         finally:
             os.close(keeper)
             pouring.join()
+        if failures and not isinstance(failures[0], BrokenPipeError):
+            raise StorageError(f"standard output: cannot be written ({failures[0].strerror}); free some space")
         if failures:
             # `rank-tracker export ... | head` is no failure; Python would complain again at its exit
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise click.exceptions.Exit(0)
 
 
-def _pour(source: int, failures: list[BrokenPipeError]) -> None:
+def _pour(source: int, failures: list[OSError]) -> None:
     with open(source, "rb") as pipe:  # closing it tells the engine to stop
         try:
             shutil.copyfileobj(pipe, sys.stdout.buffer, 1 << 20)
             sys.stdout.buffer.flush()
-        except BrokenPipeError as error:
+        except OSError as error:
             failures.append(error)
