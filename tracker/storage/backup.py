@@ -41,7 +41,8 @@ from tracker.storage.backup_file import (
     table_names,
 )
 from tracker.storage.database import lock, now_text, read_meta, reading
-from tracker.storage.export import is_simulated, literal, quoted
+from tracker.storage.export import is_simulated
+from tracker.storage.sql_text import first_line, literal, quoted
 
 NAME = re.compile(r"(charts|simulated)-\d{8}T\d{6}Z\.tar")
 LEVEL = 9  # of zstandard: 3 is 2 % larger, 15 is 1 % smaller and takes three times as long
@@ -84,7 +85,7 @@ def backup(home: Home, output: Path | None = None, payloads: bool = False) -> Ba
             manifest = _write(connection, home, part, folder, payloads)
             _verify(connection, part, folder)
         except duckdb.Error as error:
-            raise StorageError(f"{target}: cannot be made ({str(error).partition(chr(10))[0]})") from error
+            raise StorageError(f"{target}: cannot be made ({first_line(error)})") from error
     rows = sum(table.rows for table in manifest.tables)
     return Backup(target, target.stat().st_size, len(manifest.tables), rows, len(manifest.files))
 
@@ -120,7 +121,8 @@ def _add_table(connection: DuckDBPyConnection, tar: tarfile.TarFile, table: str,
     file = folder / "table.parquet"
     connection.execute(
         f"COPY (FROM {quoted(table)}) TO {literal(str(file))}"
-        f" (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL {LEVEL}, ROW_GROUP_SIZE {ROW_GROUP}, USE_TMP_FILE false)"
+        f" (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL {LEVEL}, ROW_GROUP_SIZE {ROW_GROUP},"
+        " USE_TMP_FILE false)"
     )
     rows, digest = content(connection, quoted(table))
     entry = _add_file(tar, f"tables/{table}.parquet", file)

@@ -18,7 +18,7 @@ from duckdb import DuckDBPyConnection
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from tracker.errors import StorageError
-from tracker.storage.export import literal, quoted
+from tracker.storage.sql_text import literal, quoted
 
 FORMAT = 1
 MANIFEST = "manifest.json"

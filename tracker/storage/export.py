@@ -10,6 +10,7 @@ from tracker.errors import ConfigurationError
 from tracker.storage.answers import FORMULA
 from tracker.storage.asking import Asker
 from tracker.storage.database import read_meta
+from tracker.storage.sql_text import literal, quoted
 
 ExportForm = Literal["csv", "json", "parquet"]
 
@@ -78,16 +79,6 @@ def export_query(connection: DuckDBPyConnection, wanted: Export) -> str:
 
 def is_simulated(connection: DuckDBPyConnection) -> bool:
     return read_meta(connection).get("simulated") is not None
-
-
-def quoted(name: str) -> str:
-    """A name as SQL writes it."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """A text as SQL writes it."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _cell(column: str, kind: str, wanted: Export) -> str:

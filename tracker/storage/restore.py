@@ -35,8 +35,8 @@ from tracker.storage.backup_file import (
     table_names,
 )
 from tracker.storage.database import FORMAT, lock, now_text, publish, stamp, writing
-from tracker.storage.export import literal, quoted
 from tracker.storage.migrate import LEDGER, migrate, shipped_migrations
+from tracker.storage.sql_text import first_line, literal, quoted
 
 PREFIX = ".restore-"  # of the folder inside the home where it is built
 
@@ -124,7 +124,7 @@ def _build(tar: tarfile.TarFile, manifest: Manifest, folder: Path) -> Path:
         migrate(connection)
         connection.execute("CHECKPOINT database")
     except duckdb.Error as error:
-        raise StorageError(f"{tar.name!s}: cannot be restored ({str(error).partition(chr(10))[0]})") from error
+        raise StorageError(f"{tar.name!s}: cannot be restored ({first_line(error)})") from error
     finally:
         connection.close()
     return built
