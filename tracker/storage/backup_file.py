@@ -153,7 +153,11 @@ def _read_manifest(file: Path, tar: tarfile.TarFile) -> Manifest:
 def is_our_name(name: str) -> bool:
     """May a backup hold a member of this name? None that leads out of its folder. Pure."""
     parts = PurePosixPath(name).parts
-    if name != "/".join(parts) or any(part.startswith((".", "/")) or "\\" in part or "\0" in part for part in parts):
+    if (
+        not parts
+        or name != "/".join(parts)
+        or any(part.startswith((".", "/")) or "\\" in part or "\0" in part for part in parts)
+    ):
         return False
     if name == MANIFEST or (len(parts) == 2 and parts[0] == "home" and parts[1] in SETTINGS):
         return True

@@ -3,7 +3,6 @@
 import hashlib
 import io
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -15,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.conftest import at
+from tests.conftest import at, put
 from tests.tracker.stored_charts import DE_IPHONE, HOUR, NOON, chart, page, store
 from tracker.config import Home
 from tracker.errors import ConfigurationError, LockedError, StorageError
@@ -37,6 +36,7 @@ ANSWERS = (
 @pytest.fixture
 def filled(home: Home) -> Home:
     """A home with charts of two countries, a failure, and settings."""
+    prepare(home)
     store(home, chart("ABC"), chart("BCA", NOON + HOUR), chart("CAB", NOON, DE_IPHONE), page(NOON + 2 * HOUR))
     with lock(home, "ingest"), writing(home) as connection:
         connection.execute("UPDATE app SET app_id = '6448311069' WHERE app_name = 'App B'")  # ChatGPT's
@@ -92,8 +92,6 @@ def test_collecting_goes_on_in_a_restored_home(filled: Home, empty: Home) -> Non
 
 def test_payloads_are_in_it_where_they_are_wanted(filled: Home, empty: Home) -> None:
     waiting = chart("AC", NOON + 4 * HOUR)
-    from tests.conftest import put
-
     put(filled, waiting)
     assert backup(filled, filled.root / "without.tar").files == 1
     restore(empty, backup(filled, payloads=True).file)
@@ -116,7 +114,7 @@ def test_a_home_with_charts_is_not_overwritten(filled: Home) -> None:
     file = backup(filled).file
     store(filled, chart("AB", NOON + 3 * HOUR))
     before = contents(filled)
-    with pytest.raises(ConfigurationError, match="has 5 captures already; .* --force"):
+    with pytest.raises(ConfigurationError, match=r"has 5 captures already; .* --force"):
         restore(filled, file)
     assert contents(filled) == before
 
@@ -158,7 +156,7 @@ def test_a_backup_of_a_newer_schema_is_refused(filled: Home, empty: Home) -> Non
     with lock(filled, "ingest"), writing(filled) as connection:
         connection.execute("INSERT INTO schema_migration VALUES (9999, 'later', 'abc', now(), '3.0.0')")
     publish(filled)
-    with pytest.raises(StorageError, match="has schema 9999, this program knows .*; upgrade"):
+    with pytest.raises(StorageError, match=r"has schema 9999, this program knows .*; upgrade"):
         restore(empty, backup(filled).file)
     assert not empty.store_file.exists()
 
@@ -354,11 +352,11 @@ def test_a_restore_that_is_killed_leaves_the_former_or_the_restored(filled: Home
     file = backup(filled, tmp_path / "one.tar").file
     wanted = contents(filled)
     store(filled, chart("AB", at("2026-07-11 12:00")))
-    former = contents(filled)
     whole = run_until("restore", filled, file, 0)
     assert contents(filled) == wanted
     for steps in spread(whole):
         store(filled, chart("AB", at("2026-07-11 12:00")))
+        former = contents(filled)
         run_until("restore", filled, file, steps)
         with lock(filled, "ingest"), writing(filled) as connection:
             row = connection.execute("SELECT count(*) FROM attempt").fetchone()
@@ -375,4 +373,4 @@ def test_the_sums_in_the_manifest_are_those_of_sha256sum(filled: Home) -> None:
         for table in manifest.tables:
             stream = tar.extractfile(table.member)
             assert stream and hashlib.sha256(stream.read()).hexdigest() == table.sha256
-    assert os.stat(file).st_size % 512 == 0
+    assert file.stat().st_size % 512 == 0
