@@ -1,13 +1,8 @@
-"""A stranger's query on a published file: read-only, nothing else within reach, bounded in memory, time and rows.
-
-Every query runs in a thread of its own, so that the one who waits can stop it: an interrupt that DuckDB meets in the
-main thread leaves its connection locked.
-"""
+"""A stranger's query on a published file: read-only, nothing else within reach, bounded in memory, time and rows."""
 
 import re
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as StillRunning
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,9 +14,9 @@ from duckdb import DuckDBPyConnection
 
 from tracker.errors import ConfigurationError, TrackerError
 from tracker.storage.database import reading
+from tracker.storage.stopping import stoppable
 
 BATCH = 2048  # rows taken from the engine at once, as many as it makes at once
-AGAIN = 0.05  # seconds between two interrupts: one that comes before the query begins is lost
 
 Row = tuple[object, ...]
 Done = TypeVar("Done")
@@ -70,7 +65,7 @@ class Asker:
     def ask(self, query: str) -> Answer | None:
         """The answer of a query, None for a statement that has none. Raises QueryError or LimitError."""
         self.spent = 0.0
-        cursor = self.stoppable(lambda: self.connection.execute(query))
+        cursor = self._stoppable(lambda: self.connection.execute(query))
         described = cursor.description
         if described is None:
             return None
@@ -80,7 +75,7 @@ class Asker:
 
     def _batches(self, answer: Answer) -> Iterator[list[Row]]:
         taken = 0
-        while batch := self.stoppable(lambda: self.connection.fetchmany(BATCH)):
+        while batch := self._stoppable(lambda: self.connection.fetchmany(BATCH)):
             left = self.limits.rows - taken if self.limits.rows else len(batch)
             answer.was_cut = len(batch) > left
             if batch[:left]:
@@ -89,14 +84,12 @@ class Asker:
                 return
             taken += len(batch)
 
-    def stoppable(self, work: Callable[[], Done]) -> Done:
-        """What the work returns. It is interrupted when its time is over, and when the one who waits is."""
+    def _stoppable(self, work: Callable[[], Done]) -> Done:
         began = monotonic()
-        running = self.worker.submit(work)
+        left = self.limits.seconds - self.spent if self.limits.seconds else None
         try:
-            return running.result(self.limits.seconds - self.spent if self.limits.seconds else None)
-        except StillRunning as error:
-            self._interrupt(running)
+            return stoppable(self.connection, work, left, self.worker)
+        except TimeoutError as error:
             raise LimitError(
                 f"the query took longer than {self.limits.seconds:g} s; ask for less, or allow more time"
             ) from error
@@ -105,20 +98,9 @@ class Asker:
                 f"the query needs more memory than {self.limits.memory}; ask for less, or allow more memory"
             ) from error
         except duckdb.Error as error:
-            raise QueryError(str(error).strip()) from error
-        except KeyboardInterrupt:
-            self._interrupt(running)
-            raise
+            raise QueryError(f"sql: {str(error).strip()}") from error
         finally:
             self.spent += monotonic() - began
-
-    def _interrupt(self, running: "Future[Done]") -> None:
-        while not running.done():
-            self.connection.interrupt()
-            try:
-                running.exception(AGAIN)
-            except StillRunning:
-                continue
 
 
 @contextmanager

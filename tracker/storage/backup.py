@@ -43,6 +43,7 @@ from tracker.storage.backup_file import (
 from tracker.storage.database import lock, now_text, read_meta, reading
 from tracker.storage.export import is_simulated
 from tracker.storage.sql_text import first_line, literal, quoted
+from tracker.storage.stopping import stoppable
 
 NAME = re.compile(r"(charts|simulated)-\d{8}T\d{6}Z\.tar")
 LEVEL = 9  # of zstandard: 3 is 2 % larger, 15 is 1 % smaller and takes three times as long
@@ -119,11 +120,12 @@ def _manifest(connection: DuckDBPyConnection, tables: list[TableEntry], files: l
 
 def _add_table(connection: DuckDBPyConnection, tar: tarfile.TarFile, table: str, folder: Path) -> TableEntry:
     file = folder / "table.parquet"
-    connection.execute(
+    copy = (
         f"COPY (FROM {quoted(table)}) TO {literal(str(file))}"
         f" (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL {LEVEL}, ROW_GROUP_SIZE {ROW_GROUP},"
         " USE_TMP_FILE false)"
     )
+    stoppable(connection, lambda: connection.execute(copy))
     rows, digest = content(connection, quoted(table))
     entry = _add_file(tar, f"tables/{table}.parquet", file)
     file.unlink()

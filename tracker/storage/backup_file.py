@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from tracker.errors import StorageError
 from tracker.storage.sql_text import literal, quoted
+from tracker.storage.stopping import stoppable
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -94,7 +95,8 @@ def table_columns(connection: DuckDBPyConnection, table: str, database: str = "d
 
 def content(connection: DuckDBPyConnection, relation: str) -> Content:
     """Count and sum up every value of a table or of a SELECT in parentheses; reading a table checks its blocks."""
-    row = connection.execute(f"SELECT count(*), sum(hash(t)::HUGEINT) FROM {relation} t").fetchone()  # noqa: S608 - our own
+    query = f"SELECT count(*), sum(hash(t)::HUGEINT) FROM {relation} t"  # noqa: S608 - our own names
+    row = stoppable(connection, lambda: connection.execute(query).fetchone())
     assert row is not None
     return Content(int(row[0]), str(row[1] or 0))
 

@@ -37,6 +37,7 @@ from tracker.storage.backup_file import (
 from tracker.storage.database import FORMAT, lock, now_text, publish, stamp, writing
 from tracker.storage.migrate import LEDGER, migrate, shipped_migrations
 from tracker.storage.sql_text import first_line, literal, quoted
+from tracker.storage.stopping import stoppable
 
 PREFIX = ".restore-"  # of the folder inside the home where it is built
 
@@ -144,7 +145,7 @@ def _fill(connection: DuckDBPyConnection, tar: tarfile.TarFile, table: TableEntr
     rows = parquet_relation(file, table.columns)
     if content(connection, quoted(table.name)).rows:  # that a migration put there
         connection.execute(f"DELETE FROM {quoted(table.name)}")  # noqa: S608 - quoted
-    connection.execute(f"INSERT INTO {quoted(table.name)} BY NAME FROM {rows}")
+    stoppable(connection, lambda: connection.execute(f"INSERT INTO {quoted(table.name)} BY NAME FROM {rows}"))
     found, wanted = content(connection, quoted(table.name)), content(connection, rows)
     if found != wanted or found.rows != table.rows:
         raise StorageError(f"{tar.name!s}: table {table.name} came out with {found.rows} rows, wanted {table.rows}")

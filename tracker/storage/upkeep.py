@@ -14,6 +14,7 @@ from tracker.storage.backup_file import Content, content, table_names
 from tracker.storage.database import FORMAT, lock, publish, reading, writing
 from tracker.storage.migrate import migrate
 from tracker.storage.sql_text import first_line, literal, quoted
+from tracker.storage.stopping import stoppable
 
 FREE_SHARE = 0.25  # of the file; less is used again by what comes
 FREE_BYTES = 8_000_000  # less is not worth a copy
@@ -148,7 +149,7 @@ def _copy(old: Path, new: Path) -> None:
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute(f"ATTACH {literal(str(old))} AS former (READ_ONLY)")
         connection.execute(f"ATTACH {literal(str(new))} AS database (STORAGE_VERSION '{FORMAT}')")
-        connection.execute("COPY FROM DATABASE former TO database")
+        stoppable(connection, lambda: connection.execute("COPY FROM DATABASE former TO database"))
         connection.execute("USE database")
         migrate(connection)
         connection.execute("CHECKPOINT database")
