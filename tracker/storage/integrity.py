@@ -88,6 +88,9 @@ def faults(home: Home) -> list[Fault]:
 
     Raises LockedError if another run writes for longer than a minute.
     """
+    if not home.store_file.is_file():
+        advice = f"copy {home.charts_file.name} to it and make it writable, or restore a backup"
+        return [Fault(f"{home.store_file}: the writer's database is gone", advice)]
     found = []
     with lock(home, "ingest", PATIENCE):
         try:

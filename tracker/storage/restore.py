@@ -96,8 +96,11 @@ def _check_schema(file: Path, manifest: Manifest) -> None:
 def _check_without_charts(home: Home) -> None:
     if not home.store_file.is_file():
         return
-    with writing(home) as connection:
-        row = connection.execute("SELECT count(*) FROM attempt").fetchone()
+    try:
+        with writing(home) as connection:
+            row = connection.execute("SELECT count(*) FROM attempt").fetchone()
+    except (StorageError, duckdb.Error) as error:
+        raise StorageError(f"{first_line(error)}; put it aside with --force") from error
     if row and row[0]:
         raise ConfigurationError(
             f"home {home.root}: has {row[0]:,} captures already; name an empty one with --home, or put its"

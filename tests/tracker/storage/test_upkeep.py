@@ -108,6 +108,13 @@ def test_each_fault_is_named_with_what_to_do(filled: Home, damage: str, what: st
     assert fault.advice
 
 
+def test_a_writers_database_that_is_gone_is_a_fault_and_is_not_made_anew(filled: Home) -> None:
+    filled.store_file.unlink()
+    (fault,) = faults(filled)
+    assert "is gone" in fault.what and "charts.duckdb" in fault.advice
+    assert not filled.store_file.exists()
+
+
 def spoil(file: Path) -> None:
     """Turn bits in the blocks that hold lists."""
     with duckdb.connect() as connection:
