@@ -1,7 +1,7 @@
 """Keep the home in order: age raw payloads, check the database, give back unused room, say how much it takes.
 
-Payloads older than the watchlist's [payloads] says are packed or dropped. The database is compacted when a quarter
-of it is free.
+Payloads older than the watchlist's [payloads] says are packed or dropped. The database is written anew when a quarter
+of it is free, or a twentieth of its rows lie in the order in which they came: then a question reads less of it.
 
 Cron  daily; it disturbs neither collect nor ingest
 Exit  0 all done · 1 a payload, a pack or the database is damaged (each is named, none is deleted) · 2 wrong settings ·
@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 import click
 
 from tracker.config import Home, PayloadsSettings, read_watchlist
+from tracker.ingest import rebuild_days
 from tracker.payload_life import Aged, age_payloads
 from tracker.prepare import prepare
 from tracker.storage.integrity import faults
@@ -24,9 +25,10 @@ log = logging.getLogger(__name__)
 
 @click.command(epilog="Example: rank-tracker maintain")
 @click.option("--check", is_flag=True, help="Only check whether the database is whole and agrees with itself.")
-@click.option("--compact", "whatever", is_flag=True, help="Compact the database, however little is free.")
+@click.option("--compact", "whatever", is_flag=True, help="Write the database anew, due or not.")
+@click.option("--rebuild", is_flag=True, help="Only make the sums of every day anew, from the lists.")
 @click.pass_obj
-def maintain(home: Home, check: bool, whatever: bool) -> None:
+def maintain(home: Home, check: bool, whatever: bool, rebuild: bool) -> None:
     """Pack or drop the raw payloads that are due, check and compact the database, and say what was done."""
     if check:
         if not home.charts_file.is_file():
@@ -34,6 +36,10 @@ def maintain(home: Home, check: bool, whatever: bool) -> None:
         raise click.exceptions.Exit(1 if report_faults(home) else 0)
     settings = read_watchlist(home).payloads
     prepare(home)
+    if rebuild:
+        rebuild_days(home, datetime.now(UTC))
+        log.info("made the sums of every day anew")
+        return
     damaged = age(home, settings)
     found = report_faults(home)
     # a damaged file is left as it is: what can still be read of it is in there

@@ -80,6 +80,16 @@ def refresh(connection: DuckDBPyConnection, watchlist: Watchlist | None) -> None
     connection.execute("COMMIT")
 
 
+def rebuild_days(home: Home, now: datetime) -> None:
+    """Make the sums of every day anew from the lists, and publish. Raises LockedError if another run is at work."""
+    with lock(home, "ingest"):
+        with writing(home) as connection:
+            connection.execute("BEGIN")
+            rebuild(connection, now)
+            connection.execute("COMMIT")
+        publish(home)
+
+
 def _summarise_missed(connection: DuckDBPyConnection) -> None:
     connection.execute("BEGIN")
     add_missed_days(connection, datetime.now(UTC))

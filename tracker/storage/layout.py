@@ -1,32 +1,29 @@
 """Rows in the order in which they are asked for, in a file without holes.
 
 Collection appends slot after slot, so the rows of one series lie everywhere and a question about it would read
-everything. Here the rows of a month lie together, in it those of a series: a question about one series, or about the
-newest days of all, reads little. DuckDB keeps the least and the largest value of every block of rows, no index.
+everything. Here the rows of a series lie together, by time: DuckDB keeps the least and the largest value of every
+block of rows, and skips the blocks that cannot hold an answer.
 """
+
+from itertools import accumulate, groupby
 
 from duckdb import DuckDBPyConnection
 
+CHUNK = 250_000  # lists sorted at once: some 200 MB of them
+
 FIRST_SEEN = """
     CREATE OR REPLACE TEMP TABLE first_seen AS
-    SELECT series_key, snapshot_id, min(scheduled_for) AS first_for, date_trunc('month', min(scheduled_for)) AS month
+    SELECT series_key, snapshot_id, min(scheduled_for) AS first_for
     FROM {source}.attempt WHERE snapshot_id IS NOT NULL GROUP BY series_key, snapshot_id
 """
 
-MONTHS = "SELECT DISTINCT date_trunc('month', scheduled_for) AS month FROM {source}.attempt ORDER BY month"
+LISTS_OF_SERIES = "SELECT series_key, count(*) FROM first_seen GROUP BY series_key ORDER BY series_key"
 
-# A month at a time, so that sorting lists needs no more memory than a month of them.
 COPY_SNAPSHOTS = """
     INSERT INTO {target}.snapshot
     SELECT n.* FROM {source}.snapshot n JOIN first_seen f USING (series_key, snapshot_id)
-    WHERE f.month = TIMESTAMPTZ '{month}'
+    WHERE n.series_key BETWEEN $first AND $last AND f.series_key BETWEEN $first AND $last
     ORDER BY n.series_key, f.first_for
-"""
-
-COPY_ATTEMPTS = """
-    INSERT INTO {target}.attempt
-    SELECT t.* FROM {source}.attempt t WHERE date_trunc('month', t.scheduled_for) = TIMESTAMPTZ '{month}'
-    ORDER BY t.series_key, t.scheduled_for
 """
 
 # A list that no attempt names is a fault, which is for the integrity check to tell, not for a copy to hide.
@@ -35,9 +32,12 @@ COPY_UNNAMED = """
     SELECT n.* FROM {source}.snapshot n ANTI JOIN first_seen USING (series_key, snapshot_id)
 """
 
+FORGET = "DELETE FROM {target}.{table}"
+
 COPY = "INSERT INTO {target}.{table} SELECT * FROM {source}.{table} {order}"
 
 ORDERS = {
+    "attempt": "ORDER BY series_key, scheduled_for",
     "series_day": "ORDER BY series_key, day_utc",
     "rank_day": "ORDER BY assistant, series_key, day_utc",
     "app": "ORDER BY app_key",
@@ -46,18 +46,30 @@ ORDERS = {
 
 
 def copy_arranged(connection: DuckDBPyConnection, source: str, target: str) -> None:
-    """Copy every table of one attached database into the empty tables of another, in the order of questions."""
+    """Copy every table of one attached database into those of another that is new and migrated, in this order."""
     connection.execute(FIRST_SEEN.format(source=source))
-    for (month,) in connection.execute(MONTHS.format(source=source)).fetchall():
-        names = {"source": source, "target": target, "month": month.isoformat()}
-        connection.execute(COPY_SNAPSHOTS.format(**names))
-        connection.execute(COPY_ATTEMPTS.format(**names))
+    # One transaction: each of its own would leave half-filled blocks behind.
+    connection.execute("BEGIN")
+    for first, last in _chunks(connection):
+        given = {"first": first, "last": last}
+        connection.execute(COPY_SNAPSHOTS.format(source=source, target=target), given)
     connection.execute(COPY_UNNAMED.format(source=source, target=target))
-    connection.execute("DROP TABLE first_seen")
     tables = connection.execute(
         "SELECT table_name FROM duckdb_tables() WHERE database_name = ? ORDER BY table_name", [source]
     ).fetchall()
     for (table,) in tables:
-        if table not in {"snapshot", "attempt"}:
+        if table != "snapshot":
             order = ORDERS.get(table, "")
+            connection.execute(FORGET.format(table=table, target=target))  # what migrating wrote there
             connection.execute(COPY.format(table=table, source=source, target=target, order=order))
+    connection.execute("COMMIT")
+    connection.execute("DROP TABLE first_seen")
+
+
+def _chunks(connection: DuckDBPyConnection) -> list[tuple[int, int]]:
+    """(first, last) series of each chunk."""
+    counted = connection.execute(LISTS_OF_SERIES).fetchall()
+    sums = accumulate(count for _, count in counted)
+    numbered = [(total // CHUNK, key) for total, (key, _) in zip(sums, counted, strict=True)]
+    chunks = [[key for _, key in group] for _, group in groupby(numbered, key=lambda one: one[0])]
+    return [(chunk[0], chunk[-1]) for chunk in chunks]

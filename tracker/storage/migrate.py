@@ -77,8 +77,7 @@ def _replace_views(connection: DuckDBPyConnection) -> None:
         return
     connection.execute("BEGIN")
     connection.execute(views_sql())
-    for comment in list(comments(connection)):
-        connection.execute(comment)
+    connection.execute(";\n".join(comments(connection)))
     connection.execute("DELETE FROM meta WHERE key = 'views'")
     connection.execute("INSERT INTO meta VALUES ('views', ?)", [wanted])
     connection.execute("COMMIT")

@@ -11,13 +11,16 @@ from tracker.config import Home
 from tracker.errors import StorageError
 from tracker.inbox import fsync_folder
 from tracker.storage.backup_file import Content, content, table_names
-from tracker.storage.database import FORMAT, lock, publish, reading, writing
+from tracker.storage.database import FORMAT, lock, publish, read_meta, reading, stamp, writing
+from tracker.storage.layout import copy_arranged
 from tracker.storage.migrate import migrate
 from tracker.storage.sql_text import first_line, literal, quoted
 from tracker.storage.stopping import stoppable
 
 FREE_SHARE = 0.25  # of the file; less is used again by what comes
 FREE_BYTES = 8_000_000  # less is not worth a copy
+LOOSE_SHARE = 0.05  # of the attempts; so many may lie in the order in which they came
+LOOSE_ROWS = 50_000  # fewer are read in no time
 
 ROOM = (
     "SELECT block_size, total_blocks, free_blocks FROM pragma_database_size() WHERE database_name = current_database()"
@@ -109,18 +112,16 @@ class Compaction:
 
 
 def compact(home: Home, whatever: bool = False) -> Compaction | None:
-    """Write the database into a fresh file where much of it is free, compare, put it in its place, publish.
+    """Write the database in order into a fresh file where that is due, compare, put it in its place, publish.
 
     None if it is not worth it; `whatever`: do it all the same. Raises LockedError if another run is at work,
     StorageError if the fresh file is not the same; then the database stays as it was.
     """
     with lock(home, "ingest"):
         with writing(home) as connection:
-            block, total, free = _room(connection)
-            is_due = block * free > FREE_BYTES and free > FREE_SHARE * total
-            if not (is_due or whatever):
+            if not (whatever or _is_due(connection)):
                 return None
-            migrate(connection)
+            stamp(connection, arranged=str(_attempts(connection)))
         before = home.store_file.stat().st_size
         fresh = home.root / ".store.duckdb.compact"
         _remove(fresh)  # of a run that was killed
@@ -138,6 +139,22 @@ def compact(home: Home, whatever: bool = False) -> Compaction | None:
         return Compaction(before, home.store_file.stat().st_size)
 
 
+def _is_due(connection: DuckDBPyConnection) -> bool:
+    """Is much of the file free, or did much come since its rows were last put in order?"""
+    block, total, free = _room(connection)
+    if block * free > FREE_BYTES and free > FREE_SHARE * total:
+        return True
+    attempts = _attempts(connection)
+    loose = attempts - int(read_meta(connection).get("arranged", "0"))
+    return loose > LOOSE_ROWS and loose > LOOSE_SHARE * attempts
+
+
+def _attempts(connection: DuckDBPyConnection) -> int:
+    row = connection.execute("SELECT count(*) FROM attempt").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
 def _remove(file: Path) -> None:
     file.unlink(missing_ok=True)
     file.with_name(file.name + ".wal").unlink(missing_ok=True)
@@ -149,9 +166,9 @@ def _copy(old: Path, new: Path) -> None:
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute(f"ATTACH {literal(str(old))} AS former (READ_ONLY)")
         connection.execute(f"ATTACH {literal(str(new))} AS database (STORAGE_VERSION '{FORMAT}')")
-        stoppable(connection, lambda: connection.execute("COPY FROM DATABASE former TO database"))
         connection.execute("USE database")
         migrate(connection)
+        stoppable(connection, lambda: copy_arranged(connection, "former", "database"))
         connection.execute("CHECKPOINT database")
         before, after = (_contents(connection, name) for name in ("former", "database"))
     except duckdb.Error as error:
