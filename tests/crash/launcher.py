@@ -41,11 +41,12 @@ class Run:
     process: int
     log: Path
     trace: Path
+    status: int | None = None
 
     def wait(self) -> Ended:
-        status = self.launcher.answer()
+        self.status = self.launcher.answer() if self.status is None else self.status
         steps = (Step(*line.split("\t")) for line in _text(self.trace).splitlines())
-        return Ended(os.waitstatus_to_exitcode(status), _text(self.log), tuple(steps))
+        return Ended(os.waitstatus_to_exitcode(self.status), _text(self.log), tuple(steps))
 
 
 def _text(file: Path) -> str:
@@ -63,6 +64,7 @@ class Launcher:
 
     def __enter__(self) -> "Launcher":
         preload = {"LD_PRELOAD": str(self.library)} if self.library else {}
+        self.folder.mkdir(exist_ok=True)
         self._child = subprocess.Popen(
             [sys.executable, "-m", "tests.crash.child"],
             stdin=subprocess.PIPE,

@@ -14,11 +14,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.crash.launcher import Step
-from tests.crash.trial import Outcome, kill_after, kill_at_step
+from tests.crash.trial import Outcome, full_from_step, kill_after, kill_at_step
 from tests.crash.world import World, made_world
 from tracker.config import Home
 
 CAN_TEAR = frozenset({"write", "copy"})
+NEEDS_ROOM = frozenset({"write", "copy", "fsync", "truncate", "mkdir", "open to write"})
 AREAS = (
     ("fetch", r"\(network\)"),
     ("inbox", r"inbox.*|collect\.lock"),
@@ -46,6 +47,13 @@ def at_every_step(world: World) -> Iterator[Outcome]:
             yield kill_at_step(world, start, arguments, number, is_torn=False)
             if step.what in CAN_TEAR:
                 yield kill_at_step(world, start, arguments, number, is_torn=True)
+
+
+def full_at_every_step(world: World) -> Iterator[Outcome]:
+    for start, arguments in ((world.yesterday, ("collect", "charts")), (world.empty, ("ingest",))):
+        for number, step in enumerate(world.steps_of(start, *arguments), 1):
+            if step.what in NEEDS_ROOM:
+                yield full_from_step(world, start, arguments, number)
 
 
 def at_random_times(world: World, count: int) -> Iterator[Outcome]:

@@ -1,4 +1,4 @@
-"""One kill, and all that must be true after it."""
+"""One kill, or one disk that fills, and all that must be true after it."""
 
 import os
 import shutil
@@ -8,10 +8,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import duckdb
+
 from tests.crash.checks import Payloads, acknowledged, different_days, doubled, lost, strays, unreadable
-from tests.crash.launcher import Run, Step
+from tests.crash.launcher import Ended, Run, Step
 from tests.crash.world import World
 from tracker.config import Home
+from tracker.errors import TrackerError
+
+
+COUNT = "select count(*) from observation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +44,47 @@ def kill_after(world: World, start: Home, arguments: tuple[str, ...], seconds: f
     return _judge(world, home, run)
 
 
+def full_from_step(world: World, start: Home, arguments: tuple[str, ...], number: int) -> Outcome:
+    """Let the disk be full from step `number` of the command on; then there is space again."""
+    home = world.copy(start)
+    had_charts = home.charts_file.exists()
+    ended = world.run(home, *arguments, full_from=number)
+    kept = acknowledged(home)
+    faults = [] if ended.code == 0 else list(said_so(ended))
+    faults += [f"{part} was left half written" for part in home.root.rglob(".*.part")]
+    if had_charts:
+        faults += unreadable(home.charts_file)
+        asked = world.run(home, "sql", COUNT, full_from=1)
+        faults += [f"sql ended with {asked.code} on the full disk: {asked.said}"] if asked.code else []
+    faults += _judged(_after_ingest(world, home, kept), _after_collect(world, home, kept))
+    shutil.rmtree(home.root)
+    hit = ended.steps[number - 1] if number <= len(ended.steps) else None
+    return Outcome(hit, False, len(kept), tuple(faults))
+
+
+def said_so(ended: Ended) -> Iterator[str]:
+    """What is wrong with how a command ended on a full disk: it says so in one sentence, and with exit code 1."""
+    spoken = [line for line in ended.said.splitlines() if not line.startswith("time=")]
+    if ended.code != 1 or len(spoken) != 1 or "No space left on device" not in spoken[0]:
+        yield f"on a full disk it ended with {ended.code} and said: {ended.said}"
+
+
 def _judge(world: World, home: Home, run: Run) -> Outcome:
     ended = run.wait()
     kept = acknowledged(home)
-    faults = (*_as_it_was_left(home), *_after_ingest(world, home, kept), *_after_collect(world, home, kept))
+    faults = tuple(_judged(_as_it_was_left(home), _after_ingest(world, home, kept), _after_collect(world, home, kept)))
     shutil.rmtree(home.root)
     hit = ended.steps[-1] if ended.steps and ended.code < 0 else None
     return Outcome(hit, ended.code == -signal.SIGKILL, len(kept), faults)
+
+
+def _judged(*checks: Iterator[str]) -> Iterator[str]:
+    """All that the checks find; one that cannot even look has found a fault too."""
+    for check in checks:
+        try:
+            yield from check
+        except (duckdb.Error, OSError, TrackerError) as error:
+            yield f"{type(error).__name__}: {error}"
 
 
 def _as_it_was_left(home: Home) -> Iterator[str]:

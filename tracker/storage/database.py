@@ -21,6 +21,7 @@ from tracker.config import Home
 from tracker.errors import LockedError, StorageError
 from tracker.inbox import fsync_folder
 from tracker.storage.migrate import migrate
+from tracker.storage.store_file import ready_store
 
 # So that DuckDB 1.5 opens what DuckDB 2 wrote.
 FORMAT = "v1.5.0"
@@ -73,7 +74,9 @@ def writing(home: Home) -> Iterator[DuckDBPyConnection]:
     Leaving it checkpoints and closes. Raises StorageError for a damaged file, one newer than the program, or a disk
     that does not take what is written: what was committed before stays.
     """
-    with _attached(home.store_file, f"STORAGE_VERSION '{FORMAT}'") as connection:
+    options = f"STORAGE_VERSION '{FORMAT}'"
+    ready_store(home, options)
+    with _attached(home.store_file, options) as connection:
         try:
             migrate(connection)
             yield connection
@@ -128,6 +131,8 @@ def publish(home: Home) -> None:
         with copy.open("rb") as file:
             os.fsync(file.fileno())
         copy.chmod(0o444)  # so that nobody writes into it by mistake
+        # the log of someone who wrote into the last one: beside the new one it would keep every reader out
+        home.charts_file.with_name(f"{home.charts_file.name}.wal").unlink(missing_ok=True)
         copy.replace(home.charts_file)
         fsync_folder(home.root)
     except OSError as error:
