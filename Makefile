@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test fuzz bench lint check-python browser demo lock clean
+.PHONY: run test fuzz crash bench lint check-python browser demo lock clean
 
 run: $(VENV)/installed
 	$(BIN)/rank-tracker up
@@ -20,6 +20,10 @@ lint: $(VENV)/installed
 # Hours, where the suite spends seconds: broken bodies through every parser.
 fuzz: $(VENV)/installed
 	RANK_TRACKER_FUZZ=10000 $(BIN)/pytest --timeout 0 tests/tracker/stores/test_fuzz.py
+
+# Some ten minutes, where the suite kills 25 times: hundreds of kill -9, and a full disk, at every step.
+crash: $(VENV)/installed
+	$(BIN)/python -m tests.crash.sweep
 
 # Each prints its figures as ratios.
 bench: $(VENV)/installed

@@ -70,7 +70,8 @@ class Home:
         except OSError as error:
             if error.errno in {errno.ENOSPC, errno.EDQUOT}:
                 raise StorageError(
-                    f"home {self.root}: cannot make {error.filename} ({error.strerror}); free some space, then run it again"
+                    f"home {self.root}: cannot make {error.filename} ({error.strerror});"
+                    " free some space, then run it again"
                 ) from error
             raise ConfigurationError(
                 f"home {self.root}: cannot make {error.filename} ({error.strerror}); name another with --home"

@@ -164,7 +164,10 @@ def _time(text: str) -> datetime:
 
 
 def file_payload(file: Path, payloads: Path, scheduled_for: datetime) -> Path:
-    """Move an ingested payload to payloads/YYYY-MM/; returns where it lies now. Raises StorageError: it did not move."""
+    """Move an ingested payload to payloads/YYYY-MM/; returns where it lies now.
+
+    Raises StorageError if it could not be moved: it lies where it was.
+    """
     folder = payloads / f"{scheduled_for:%Y-%m}"
     try:
         folder.mkdir(exist_ok=True)

@@ -1,6 +1,6 @@
-"""The long run: a kill at every step, in the middle of every write, and at random times; then one table.
+"""The long run: kills at every step, in every write and at random times; a disk that is full from every write on.
 
-    python -m tests.crash.sweep [--random N]
+python -m tests.crash.sweep [--random N]
 """
 
 import random
@@ -72,22 +72,21 @@ def table(outcomes: list[Outcome], seconds: float) -> str:
     """Kills, acknowledged payloads and faults by part of the program."""
     by_area: dict[str, list[Outcome]] = defaultdict(list)
     for outcome in outcomes:
-        by_area[area_of(outcome.hit)].append(outcome)
-    lines = [f"{'killed in':<18}{'kills':>8}{'kinds of step':>16}{'payloads on disk':>18}{'faults':>8}"]
-    for area in ("begin", *(name for name, _ in AREAS), "at a random time"):
+        by_area[area_of(outcome.hit) if outcome.was_killed else "disk full"].append(outcome)
+    lines = [f"{'killed in':<18}{'times':>8}{'kinds of step':>16}{'payloads on disk':>18}{'faults':>8}"]
+    for area in ("begin", *(name for name, _ in AREAS), "at a random time", "disk full"):
         here = by_area[area]
         kinds = {kind_of(one.hit) for one in here if one.hit}
         lines.append(_line(area, here, len(kinds)))
     lines.append(_line("all", outcomes, len({kind_of(one.hit) for one in outcomes if one.hit})))
-    lines.append(f"{seconds:.0f} s, {seconds / max(1, len(outcomes)):.1f} s for each kill and all checks after it")
+    lines.append(f"{seconds:.0f} s, {seconds / max(1, len(outcomes)):.1f} s for each and all checks after it")
     told = Counter(re.sub(r"\d+", "N", fault)[:160] for one in outcomes for fault in one.faults)
     return "\n".join([*lines, *(f"{count} times: {fault}" for fault, count in told.most_common())])
 
 
 def _line(area: str, outcomes: list[Outcome], kinds: int) -> str:
-    killed = sum(one.was_killed for one in outcomes)
     payloads, faults = sum(one.acknowledged for one in outcomes), sum(len(one.faults) for one in outcomes)
-    return f"{area:<18}{killed:>8}{kinds:>16}{payloads:>18}{faults:>8}"
+    return f"{area:<18}{len(outcomes):>8}{kinds:>16}{payloads:>18}{faults:>8}"
 
 
 def main() -> None:
@@ -103,6 +102,7 @@ def main() -> None:
         else:
             outcomes += at_every_step(world)
             outcomes += at_random_times(world, count)
+            outcomes += full_at_every_step(world)
     sys.stdout.write(table(outcomes, time.monotonic() - begun) + "\n")
     sys.exit(1 if any(one.faults for one in outcomes) else 0)
 

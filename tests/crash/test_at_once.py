@@ -37,7 +37,7 @@ def held_in_the_middle(world: World, home: Home, *arguments: str) -> Iterator[Ru
 
 def run_beside(world: World, home: Home, *arguments: str) -> Ended:
     """The command in another process, while the launcher's is at work."""
-    with Launcher(world.folder / "beside", None, world.launcher.environment) as beside:
+    with Launcher(world.folder / f"beside-{home.root.name}", None, world.launcher.environment) as beside:
         return beside.run(home.root, *arguments)
 
 

@@ -1,4 +1,4 @@
-"""A disk that fills: one sentence that says so, nothing half written, readers go on, and it completes when there is space."""
+"""A disk that fills: one sentence says so, nothing is half written, readers go on, and with space it completes."""
 
 import shutil
 import subprocess

@@ -20,13 +20,14 @@ def test_readers_never_err_and_never_see_counts_go_backwards(world: World) -> No
     done = threading.Event()
 
     def read() -> None:
-        with Launcher(world.folder / "beside", None) as reader:
+        with Launcher(world.folder / f"beside-{home.root.name}", None) as reader:
             while not (done.is_set() and seen) and not faults:
                 ended = reader.run(home.root, "sql", COUNT, "--format", "csv")
                 if ended.code == 0:
                     seen.append(int(ended.said.split()[-1]))
                 else:
                     faults.append(ended.said)
+                done.wait(0.1)  # the publishes want the processor too
 
     reading = threading.Thread(target=read)
     reading.start()

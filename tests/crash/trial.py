@@ -16,7 +16,6 @@ from tests.crash.world import World
 from tracker.config import Home
 from tracker.errors import TrackerError
 
-
 COUNT = "select count(*) from observation"
 
 

@@ -62,9 +62,7 @@ def _lock_file(path: Path) -> FileIO:
     try:
         return path.open("a+b", buffering=0)
     except OSError as error:
-        raise StorageError(
-            f"{path}: cannot be made ({error.strerror}); free some space, then run it again"
-        ) from error
+        raise StorageError(f"{path}: cannot be made ({error.strerror}); free some space, then run it again") from error
 
 
 @contextmanager
