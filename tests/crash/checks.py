@@ -23,7 +23,7 @@ KEYS = {
     "rank_day": "assistant, series_key, day_utc",
 }
 BELONGS = re.compile(
-    r"watchlist\.toml|(store|charts)\.duckdb|store\.duckdb\.damaged|(collect|ingest)\.lock|payloads/\d{4}-\d{2}/[^./][^/]*\.payload\.gz"
+    r"watchlist\.toml|(store|charts)\.duckdb|backups/damaged-\w+\.\w+\.duckdb|(collect|ingest)\.lock|payloads/\d{4}-\d{2}/[^./][^/]*\.payload\.gz"
 )
 
 Payloads = Mapping[str, bytes]  # what the files hold, by name

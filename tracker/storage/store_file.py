@@ -8,6 +8,7 @@ blocks in place, and half such a write leaves a file that cannot be opened.
 import logging
 import os
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -62,9 +63,13 @@ def _take_published(home: Home, damage: str | None) -> None:
     try:
         shutil.copyfile(home.charts_file, part)
         if damage is not None:
-            log.warning("%s: damaged (%s); the published file takes its place", home.store_file, damage)
-            aside = home.store_file.with_name(f"{home.store_file.name}.damaged")
-            aside.unlink(missing_ok=True)
+            aside = home.backups / f"damaged-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}.duckdb"
+            log.warning(
+                "%s: damaged (%s); the published file takes its place, %s is the damaged one",
+                home.store_file,
+                damage,
+                aside,
+            )
             os.link(home.store_file, aside)  # never a moment without a store: it would be made anew, and empty
         # what its log held waits in the inbox
         home.store_file.with_name(f"{home.store_file.name}.wal").unlink(missing_ok=True)
