@@ -14,7 +14,7 @@ from tests.crash.world import World
 from tracker.config import Home
 
 COLLECT = ("collect", "charts")
-CHOSEN = 10
+CHOSEN = 6
 DISK_BYTES = 32_000_000
 
 
