@@ -21,7 +21,7 @@ lint: $(VENV)/installed
 fuzz: $(VENV)/installed
 	RANK_TRACKER_FUZZ=10000 $(BIN)/pytest --timeout 0 tests/tracker/stores/test_fuzz.py
 
-# Some ten minutes, where the suite kills 25 times: hundreds of kill -9, and a full disk, at every step.
+# Some twenty minutes, where the suite kills 25 times: hundreds of kill -9, and a full disk, at every step.
 crash: $(VENV)/installed
 	$(BIN)/python -m tests.crash.sweep
 
