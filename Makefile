@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test fuzz bench docs lint check-python browser demo lock clean
+.PHONY: run test fuzz crash bench docs lint check-python browser demo lock clean
 
 run: $(VENV)/installed
 	$(BIN)/rank-tracker up
@@ -24,6 +24,10 @@ fuzz: $(VENV)/installed
 # The dictionary in docs/sql.md, out of what the database says of itself.
 docs: $(VENV)/installed
 	$(BIN)/python docs/dictionary.py
+
+# Some twenty minutes, where the suite kills 25 times: hundreds of kill -9, and a full disk, at every step.
+crash: $(VENV)/installed
+	$(BIN)/python -m tests.crash.sweep
 
 # Each prints its figures as ratios.
 bench: $(VENV)/installed

@@ -49,8 +49,10 @@ def new_run_id(now: datetime) -> str:
 def collect(slots: Iterable[Slot], fetch: Callable[[Request], Answer], inbox: Inbox, run_id: str) -> Iterator[Fetched]:
     """Fetch every slot and put its payload into the inbox, failures too; yield each once it is on disk.
 
-    Raises StorageError when the inbox cannot take one: what was yielded before stays.
+    The caller holds the lock of collect: what a killed run left half written is removed. Raises StorageError when the
+    inbox cannot take one: what was yielded before stays.
     """
+    inbox.remove_halves()
     by_host: dict[str, list[Errand]] = defaultdict(list)
     for errand in errands(slots):
         by_host[errand.host].append(errand)

@@ -4,6 +4,7 @@ RANK_TRACKER_HOME    the home; default: the platform's folder for user data
 RANK_TRACKER_MIRROR  sends every request for https://HOST/PATH to MIRROR/HOST/PATH
 """
 
+import errno
 import os
 import re
 import tomllib
@@ -18,7 +19,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from tracker import catalog
 from tracker.app_series import badge_series, details_series, known_app_ids
-from tracker.errors import ConfigurationError
+from tracker.errors import ConfigurationError, StorageError
 from tracker.models import Series
 from tracker.stores import SOURCES, Source
 
@@ -67,6 +68,11 @@ class Home:
                 f"home {self.root}: wanted a folder, but {error.filename} is a file; name another with --home"
             ) from error
         except OSError as error:
+            if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+                raise StorageError(
+                    f"home {self.root}: cannot make {error.filename} ({error.strerror});"
+                    " free some space, then run it again"
+                ) from error
             raise ConfigurationError(
                 f"home {self.root}: cannot make {error.filename} ({error.strerror}); name another with --home"
             ) from error

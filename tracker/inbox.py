@@ -54,6 +54,11 @@ class Inbox:
             ) from error
         return target
 
+    def remove_halves(self) -> None:
+        """Remove what a killed run had begun to write. The caller holds the lock of those who put payloads here."""
+        for hidden in self.folder.glob(f".*{SUFFIX}.part"):
+            hidden.unlink(missing_ok=True)
+
     def files(self) -> list[Path]:
         """Every payload that waits, oldest slot first."""
         return sorted(self.folder.glob(f"*{SUFFIX}"))
@@ -159,7 +164,16 @@ def _time(text: str) -> datetime:
 
 
 def file_payload(file: Path, payloads: Path, scheduled_for: datetime) -> Path:
-    """Move an ingested payload to payloads/YYYY-MM/; returns where it lies now."""
+    """Move an ingested payload to payloads/YYYY-MM/; returns where it lies now.
+
+    Raises StorageError if it could not be moved: it lies where it was.
+    """
     folder = payloads / f"{scheduled_for:%Y-%m}"
-    folder.mkdir(exist_ok=True)
-    return file.rename(folder / file.name)
+    try:
+        folder.mkdir(exist_ok=True)
+        return file.rename(folder / file.name)
+    except OSError as error:
+        raise StorageError(
+            f"{folder}: cannot take {file.name} ({error.strerror}); it is stored, and stays in the inbox;"
+            " free some space, then ingest again"
+        ) from error

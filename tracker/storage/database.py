@@ -8,8 +8,9 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from io import FileIO
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -20,20 +21,25 @@ from tracker.config import Home
 from tracker.errors import LockedError, StorageError
 from tracker.inbox import fsync_folder
 from tracker.storage.migrate import migrate
+from tracker.storage.store_file import ready_store
 
 # So that DuckDB 1.5 opens what DuckDB 2 wrote.
 FORMAT = "v1.5.0"
+
+# How DuckDB says that a file could not be written: at once, at a commit, or ever after in the same process.
+DISK_FAILURES = (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException)
 
 
 @contextmanager
 def lock(home: Home, name: str, patience: float = 0.0) -> Iterator[None]:
     """Hold the home's lock of this name; the kernel frees it when the process dies.
 
-    Raises LockedError if another run holds it for longer than `patience` seconds.
+    Raises LockedError if another run holds it for longer than `patience` seconds, StorageError if there is no room
+    for its file.
     """
     path = home.root / f"{name}.lock"
     deadline = monotonic() + patience
-    with path.open("a+") as file:
+    with _lock_file(path) as file:
         while True:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -41,27 +47,43 @@ def lock(home: Home, name: str, patience: float = 0.0) -> Iterator[None]:
             except BlockingIOError:
                 if monotonic() >= deadline:
                     file.seek(0)
-                    holder = file.read().strip() or "unknown"
+                    holder = file.read().decode().strip() or "unknown"
                     raise LockedError(
                         f"{path}: another run holds the lock (process {holder}); wait for its end"
                     ) from None
                 sleep(0.05)
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
+        with suppress(OSError):  # who holds it is only a courtesy: a full disk must not end what needs no space
+            file.truncate(0)
+            file.write(str(os.getpid()).encode())
         yield
+
+
+def _lock_file(path: Path) -> FileIO:
+    try:
+        return path.open("a+b", buffering=0)
+    except OSError as error:
+        raise StorageError(f"{path}: cannot be made ({error.strerror}); free some space, then run it again") from error
 
 
 @contextmanager
 def writing(home: Home) -> Iterator[DuckDBPyConnection]:
     """The writer's connection, migrated, in UTC. The caller holds the ingest lock.
 
-    Leaving it checkpoints and closes. Raises StorageError for a damaged file or one newer than the program.
+    Leaving it checkpoints and closes. Raises StorageError for a damaged file, one newer than the program, or a disk
+    that does not take what is written: what was committed before stays.
     """
-    with _attached(home.store_file, f"STORAGE_VERSION '{FORMAT}'") as connection:
-        migrate(connection)
-        yield connection
-        connection.execute("CHECKPOINT database")
+    options = f"STORAGE_VERSION '{FORMAT}'"
+    ready_store(home, options)
+    with _attached(home.store_file, options) as connection:
+        try:
+            migrate(connection)
+            yield connection
+            connection.execute("CHECKPOINT database")
+        except DISK_FAILURES as error:
+            raise StorageError(
+                f"{home.store_file}: cannot be written ({_first_line(error)}); what was stored before stays;"
+                " free some space, then run it again"
+            ) from error
 
 
 @contextmanager
@@ -101,11 +123,14 @@ def publish(home: Home) -> None:
     """Make the writer's database the published one. Raises StorageError if the copy does not verify."""
     copy = home.root / ".charts.duckdb.part"
     try:
+        copy.unlink(missing_ok=True)  # of a run that was killed: it may be read-only already
         shutil.copyfile(home.store_file, copy)
         _verify(copy, home.store_file)
         with copy.open("rb") as file:
             os.fsync(file.fileno())
         copy.chmod(0o444)  # so that nobody writes into it by mistake
+        # the log of someone who wrote into the last one: beside the new one it would keep every reader out
+        home.charts_file.with_name(f"{home.charts_file.name}.wal").unlink(missing_ok=True)
         copy.replace(home.charts_file)
         fsync_folder(home.root)
     except OSError as error:

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -93,5 +94,6 @@ def _apply(connection: DuckDBPyConnection, migration: Migration) -> None:
         )
         connection.execute("COMMIT")
     except duckdb.Error:
-        connection.execute("ROLLBACK")
+        with suppress(duckdb.TransactionException):  # a commit that failed has rolled back already
+            connection.execute("ROLLBACK")
         raise
