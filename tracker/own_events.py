@@ -73,7 +73,7 @@ class Change:
 
 
 def with_events(own: OwnEvents, added: Iterable[Event]) -> tuple[tuple[Event, ...], Change]:
-    """The home's events after these were taken in, and what changed. One that says what is known already changes nothing."""
+    """The home's events after these were taken in, and what changed; one that is known as it is changes nothing."""
     known = {event.event_id: event for event in all_events(own)}
     mine = {event.event_id: event for event in own.events}
     new = changed = same = 0

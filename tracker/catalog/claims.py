@@ -42,7 +42,7 @@ class Claim:
     category: str | None
     rank: str | None  # "1", "<=10", ">100"; None: not about a rank
     first_day: date | None
-    last_day: date | None  # it held on some day from the first to this one
+    last_day: date | None  # a rank: held on some day from the first to this one
     said_in: tuple[str, ...]  # the numbers of the articles
     contradicts: tuple[str, ...]  # claim ids; mutual
     verdict: str

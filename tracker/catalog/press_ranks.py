@@ -1,4 +1,4 @@
-"""Chart positions that the press stated, in its words and as far as they name a chart. Never mixed with observed ones."""
+"""Chart positions that the press stated: in its words, and as far as these name a chart."""
 
 import calendar
 import re
@@ -11,7 +11,8 @@ from tracker.catalog.places import Country
 from tracker.catalog.rows import Row, catalog_day, check_unique
 
 REPORTED_COLUMNS = (
-    "report_id", "date", "date_precision", "assistant", "app", "store", "country", "chart", "rank", "source_url", "note",
+    "report_id", "date", "date_precision", "assistant", "app", "store", "country", "chart", "rank", "source_url",
+    "note",
 )  # fmt: skip
 
 # The words of the sources, and the chart and category they name. Others name no chart that a store has.
@@ -27,6 +28,7 @@ UNNAMED_CHARTS = (
     "top of the charts", "availability", "year-end most downloaded free iPhone apps",
     "App Store (month of March, Appfigures)",
 )  # fmt: skip
+Day = date  # a field of ReportedRank is called date
 RANK = r"([<>]=?)?[1-9]\d{0,3}"  # "1", "<=10", ">100"
 
 
@@ -57,7 +59,7 @@ class ReportedRank:
 
     @property
     def countries(self) -> tuple[str, ...]:
-        """The countries it names, also where only its context does: "US + 51 other countries", "unstated (US context)"."""
+        """The countries it names ("US + 51 other countries"), or its context ("unstated (US context)")."""
         if len(self.country) == 2:
             return (self.country,)
         named = re.match(r"([A-Z]{2}) \+|unstated \(([A-Z]{2}) context\)", self.country)
@@ -71,7 +73,7 @@ class ReportedRank:
         return int(others[1]) + 1 if others else int(several[1]) if several else None
 
     @property
-    def days(self) -> tuple[date, date]:
+    def days(self) -> tuple[Day, Day]:
         """The first and the last day that it may mean: a month or a range covers all its days."""
         first, _, last = self.date.partition("..")
         start, end = catalog_day(first), catalog_day(last)

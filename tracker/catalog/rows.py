@@ -74,7 +74,7 @@ class Row:
 
 
 def read_rows(text: str, file: str, columns: Iterable[str]) -> list[Row]:
-    """The rows of a CSV text, blank lines left out. Raises ConfigurationError for one that is no table of these columns."""
+    """The rows of a CSV text, blank lines left out. Raises ConfigurationError if it is no table of these columns."""
     # newlines inside quotes are none of ours: splitting by line would cut them
     reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
     rows, line = [], 2
