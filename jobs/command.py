@@ -17,7 +17,9 @@ from tracker.config import Home, default_home
 from tracker.errors import TrackerError
 
 EPILOG = "Example: rank-tracker up"
-VERBS = ("up", "collect", "ingest", "import", "reparse", "serve", "sql", "doctor", "maintain", "demo")
+VERBS = (
+    "up", "collect", "ingest", "import", "reparse", "serve", "sql", "event", "claim", "doctor", "maintain", "demo",
+)  # fmt: skip
 MODULES = {"import": "import_archives"}  # `import` is no name for a module
 
 

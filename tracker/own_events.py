@@ -50,7 +50,7 @@ def read_events_file(file: Path) -> tuple[Event, ...]:
 
 def event_of(cells: dict[str, str]) -> Event:
     """An event of cells by column, checked as a row of a file is."""
-    return _events([Row("event", 1, cells)])[0]
+    return _events([Row("event add", 0, cells)])[0]
 
 
 def _events(rows: Sequence[Row]) -> tuple[Event, ...]:
@@ -79,12 +79,17 @@ def with_events(own: OwnEvents, added: Iterable[Event]) -> tuple[tuple[Event, ..
     new = changed = same = 0
     for event in added:
         before = known.get(event.event_id)
-        if before == event:
+        if before is not None and _says_nothing_new(event, before):
             same += 1
             continue
         new, changed = new + (before is None), changed + (before is not None)
         known[event.event_id] = mine[event.event_id] = event
     return tuple(sorted(mine.values(), key=lambda event: event.start)), Change(new, changed, same)
+
+
+def _says_nothing_new(event: Event, known: Event) -> bool:
+    # an export of the table `event` carries the first source only
+    return set(event.sources) <= set(known.sources) and replace(event, sources=known.sources) == known
 
 
 def decided(own: OwnEvents, event_id: str, decision: str) -> tuple[Event, ...]:

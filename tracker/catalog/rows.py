@@ -15,14 +15,14 @@ from tracker.errors import ConfigurationError
 @dataclass(frozen=True, slots=True)
 class Row:
     file: str
-    line: int  # of the file, 1 is the head
+    line: int  # of the file, 1 is the head; 0: of no file
     cells: dict[str, str]  # without the space around them
 
     def __getitem__(self, column: str) -> str:
         return self.cells.get(column, "")
 
     def fault(self, what: str) -> ConfigurationError:
-        return ConfigurationError(f"{self.file}, line {self.line}: {what}")
+        return ConfigurationError(f"{self.file}, line {self.line}: {what}" if self.line else f"{self.file}: {what}")
 
     def parts(self, column: str) -> tuple[str, ...]:
         """A cell that holds several: "us|ca". An export writes them [us, ca]."""
