@@ -194,9 +194,7 @@ def accept(home: Home, event_ids: tuple[str, ...]) -> None:
     _decide(home, event_ids, "accept")
 
 
-@event.command(
-    "reject", epilog="Example: rank-tracker event reject 2026-09-02-muse-spark-1-3"
-)
+@event.command("reject", epilog="Example: rank-tracker event reject 2026-09-02-muse-spark-1-3")
 @click.argument("event_ids", nargs=-1, required=True, metavar="EVENT_ID...")
 @click.pass_obj
 def reject(home: Home, event_ids: tuple[str, ...]) -> None:
