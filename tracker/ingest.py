@@ -22,6 +22,7 @@ from tracker.own_events import OwnEvents, read_own_events
 from tracker.storage.captures import Capture, add_captures, record_watches
 from tracker.storage.catalog_tables import is_current, load_catalogue
 from tracker.storage.database import lock, now_text, publish, read_meta, stamp, writing
+from tracker.storage.summaries import add_missed_days, days_fingerprint, rebuild
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +61,7 @@ def ingest(home: Home, watchlist: Watchlist | None, patience: float = 0.0) -> In
                 payloads = _read(batch, damaged)
                 captures += _store(connection, payloads)
                 filed += [(home.inbox / one.name, one.slots[0].scheduled_for) for one in payloads]
+            _summarise_missed(connection)
             stamp(connection, published_at=now_text())
         publish(home)
         for file, scheduled_for in filed:
@@ -84,6 +86,15 @@ def refresh(connection: DuckDBPyConnection, home: Home, watchlist: Watchlist | N
         load_catalogue(connection, OwnEvents((), ""))
     if watchlist is not None and read_meta(connection).get("simulated") is None:
         record_watches(connection, watchlist.watches, datetime.now(UTC))
+    if read_meta(connection).get("days") != days_fingerprint(connection):
+        rebuild(connection, datetime.now(UTC))
+        stamp(connection, days=days_fingerprint(connection))
+    connection.execute("COMMIT")
+
+
+def _summarise_missed(connection: DuckDBPyConnection) -> None:
+    connection.execute("BEGIN")
+    add_missed_days(connection, datetime.now(UTC))
     connection.execute("COMMIT")
 
 

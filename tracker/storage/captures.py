@@ -11,6 +11,7 @@ from tracker.config import Watch
 from tracker.models import AppDetails, Badge, ChartEntry, Series, Slot, Status
 from tracker.plan import slot_time
 from tracker.storage.rows import insert_rows
+from tracker.storage.summaries import summarise
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,7 @@ def add_captures(connection: DuckDBPyConnection, captures: Sequence[Capture]) ->
         ADD_APPS, NAME_AS_SEEN, RENAME_APPS, ADD_SNAPSHOTS, CHOOSE, DROP_OUTDONE, ADD_ATTEMPTS, ADD_DETAILS, ADD_BADGES,
     ):  # fmt: skip
         connection.execute(statement)
+    summarise(connection, "SELECT series_key, observed_at, scheduled_for FROM chosen_capture")
 
 
 def stage_captures(connection: DuckDBPyConnection, captures: Sequence[Capture], first: int = 0) -> None:

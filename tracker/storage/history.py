@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from tracker.models import Series, Status
 from tracker.storage.captures import add_series
 from tracker.storage.rows import insert_rows
+from tracker.storage.summaries import summarise
 
 
 class AppFact(NamedTuple):
@@ -128,5 +129,7 @@ def add_history(connection: DuckDBPyConnection, app_keys: NDArray[np.int32], his
 
 def store_staged_history(connection: DuckDBPyConnection) -> None:
     """staged_history → snapshots and attempts; a slot that has an attempt keeps it."""
-    for statement in (ADD_SNAPSHOTS, ADD_ATTEMPTS, "DROP TABLE staged_history"):
+    for statement in (ADD_SNAPSHOTS, ADD_ATTEMPTS):
         connection.execute(statement)
+    summarise(connection, "SELECT series_key, observed_at, scheduled_for FROM staged_history WHERE status <> 'missed'")
+    connection.execute("DROP TABLE staged_history")

@@ -42,7 +42,9 @@ def shipped_migrations() -> list[Migration]:
 
 
 def views_sql() -> str:
-    return (FOLDER / "views.sql").read_text(encoding="utf-8")
+    """The views and macros of this program, with their comments, in the order in which they build on each other."""
+    parts = {file.name: file for file in (FOLDER / "views").iterdir() if file.name.endswith(".sql")}
+    return "\n".join(parts[name].read_text(encoding="utf-8") for name in sorted(parts))
 
 
 def migrate(connection: DuckDBPyConnection) -> None:
@@ -63,7 +65,21 @@ def migrate(connection: DuckDBPyConnection) -> None:
             raise StorageError(
                 f"migration {migration.version} ({migration.name}) is not the one that this database was made with"
             )
-    connection.execute(views_sql())
+    _replace_views(connection)
+
+
+def _replace_views(connection: DuckDBPyConnection) -> None:
+    # each open would write hundreds of comments again
+    sql = views_sql()
+    wanted = hashlib.sha256(sql.encode()).hexdigest()
+    held = connection.execute("SELECT value FROM meta WHERE key = 'views'").fetchone()
+    if held == (wanted,):
+        return
+    connection.execute("BEGIN")
+    connection.execute(sql)
+    connection.execute("DELETE FROM meta WHERE key = 'views'")
+    connection.execute("INSERT INTO meta VALUES ('views', ?)", [wanted])
+    connection.execute("COMMIT")
 
 
 def _apply(connection: DuckDBPyConnection, migration: Migration) -> None:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from duckdb import DuckDBPyConnection
 
 from tracker.storage.captures import ADD_APPS, ADD_SNAPSHOTS, STAGE, Capture, stage_captures
+from tracker.storage.summaries import summarise
 
 
 class Lost(NamedTuple):
@@ -120,6 +121,15 @@ SEE_EARLIER = """
     WHERE app.store = seen.store AND app.app_id = seen.app_id AND app.first_seen_at > seen.first_seen_at
 """
 
+# The day it was on before, and the day it is on now.
+CHANGED_DAYS = """
+    CREATE OR REPLACE TEMP TABLE changed_day AS
+    SELECT series_key, observed_at, scheduled_for FROM changed_capture
+    UNION ALL
+    SELECT t.series_key, t.observed_at, t.scheduled_for
+    FROM attempt t SEMI JOIN changed_capture USING (series_key, scheduled_for)
+"""
+
 DROP_ATTEMPTS = """
     DELETE FROM attempt USING changed_capture c
     WHERE attempt.series_key = c.series_key AND attempt.scheduled_for = c.scheduled_for
@@ -215,8 +225,10 @@ def repair(connection: DuckDBPyConnection, batches: Iterable[Sequence[Capture]])
     lost = tuple(Lost(*row) for row in connection.execute(LOST).fetchall())
     connection.execute(NAME)
     if any(change.what != "nothing" for change in changes):
+        connection.execute(CHANGED_DAYS)
         for statement in (PUT_ASIDE, ADD_APPS, SEE_EARLIER, ADD_SNAPSHOTS, DROP_ATTEMPTS, ADD_ATTEMPTS, DROP_SNAPSHOTS):
             connection.execute(statement)
+        summarise(connection, "FROM changed_day")
     facts = _repair_facts(connection)
     connection.execute(MISNAME)
     renamed = frozenset(int(key) for (key,) in connection.execute("SELECT app_key FROM misnamed_app").fetchall())
