@@ -25,7 +25,7 @@ def check_claim(connection: DuckDBPyConnection, claim: RankClaim) -> CheckedClai
     found: dict[str, list[Reading]] = {}
     if claim.country_count is not None:
         since, until = window(claim.first_day, claim.last_day)
-        for country in charted_countries(connection, claim):
+        for country in charted_countries(connection, claim, since, until):
             found[country] = list(readings(connection, claim, country, since, until))
         return CheckedClaim(claim, judge(claim, found, {}, sold_in), (countries_query(claim, since, until),))
     zones = {country: countries[country].time_zone for country in claim.countries}

@@ -8,7 +8,7 @@ about a deeper one.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Literal, NamedTuple
@@ -39,6 +39,7 @@ class RankClaim:
     first_day: date  # on the calendar of each country; UTC for a number of countries
     last_day: date
     is_every_day: bool
+    is_approximate: bool  # its day is a guess: what was seen may support it, and never contradicts it
     source_url: str | None
 
     @property
@@ -74,6 +75,7 @@ class CountryFinding:
     best_rank: int | None
     worst_rank: int | None
     shown_by: Reading | None  # the first that shows the claimed rank
+    failed_on: tuple[date, ...] = ()  # of a claim about every day: the days that rule it out
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +106,13 @@ def judge(
         for country in dict.fromkeys((*claim.countries, *sorted(readings)))
     )
     if claim.country_count is None:
-        return _of_each(findings)
-    return _of_many(claim.country_count, [one for one in findings if one.country in claim.countries], findings, sold_in)
+        judgement = _of_each(findings)
+    else:
+        named = [one for one in findings if one.country in claim.countries]
+        judgement = _of_many(claim.country_count, named, findings, sold_in)
+    if claim.is_approximate and judgement.verdict == "contradicted":
+        return replace(judgement, verdict="not_observed", reason=f"its day is a guess; {judgement.reason}")
+    return judgement
 
 
 def judge_country(claim: RankClaim, country: str, readings: Sequence[Reading], time_zone: str) -> CountryFinding:
@@ -126,6 +133,7 @@ def judge_country(claim: RankClaim, country: str, readings: Sequence[Reading], t
         min(ranks, default=None),
         max(ranks, default=None),
         next((one for one in inside if shows(claim.rank, one)), None),
+        tuple(claim.first_day + i * A_DAY for i, part in enumerate(parts) if claim.is_every_day and part == "failed"),
     )
 
 
@@ -191,7 +199,7 @@ def _of_many(
 ) -> Judgement:
     held, failed = _codes(findings, "held"), _codes(findings, "failed")
     reason = (
-        f"seen in {len(held)} of the {wanted} countries, ruled out in {len(failed)},"
+        f"claimed of {wanted} countries: seen in {len(held)}, ruled out in {len(failed)},"
         f" open in {sold_in - len(held) - len(failed)} of the store's {sold_in}"
     )
     if len(held) >= wanted and all(one.finding == "held" for one in named):
@@ -216,4 +224,6 @@ def _reason(one: CountryFinding) -> str:
         seen += ", in no list of them"
     if one.shown_by is not None:
         seen += f"; first seen {one.shown_by.at:%Y-%m-%d %H:%M} UTC ({one.shown_by.source})"
+    if one.failed_on:
+        seen += f"; not on {', '.join(str(day) for day in one.failed_on)}"
     return f"{one.country}: {seen}"

@@ -59,11 +59,11 @@ class ReportedRank:
 
     @property
     def countries(self) -> tuple[str, ...]:
-        """The countries it names ("US + 51 other countries"), or its context ("unstated (US context)")."""
+        """The countries it names: us of "US + 51 other countries", none of "unstated (US context)"."""
         if len(self.country) == 2:
             return (self.country,)
-        named = re.match(r"([A-Z]{2}) \+|unstated \(([A-Z]{2}) context\)", self.country)
-        return ((named[1] or named[2]).lower(),) if named else ()
+        named = re.match(r"([A-Z]{2}) \+", self.country)
+        return (named[1].lower(),) if named else ()
 
     @property
     def country_count(self) -> int | None:

@@ -76,21 +76,22 @@ class Row:
 def read_rows(text: str, file: str, columns: Iterable[str]) -> list[Row]:
     """The rows of a CSV text, blank lines left out. Raises ConfigurationError if it is no table of these columns."""
     # newlines inside quotes are none of ours: splitting by line would cut them
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
-    rows, line = [], 2
+    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+    rows: list[Row] = []
     try:
-        missing = [column for column in columns if column not in (reader.fieldnames or ())]
+        head = next(reader, [])
+        missing = [column for column in columns if column not in head]
         if missing:
             raise ConfigurationError(f"{file}, line 1: no column {missing[0]!r}; wanted {','.join(columns)}")
+        line = reader.line_num + 1
         for cells in reader:
-            row = Row(file, line, {key: (value or "").strip() for key, value in cells.items() if key})
-            if None in cells or None in cells.values():
-                raise row.fault(
-                    f'not {len(reader.fieldnames or ())} cells as the head has; put " around a text with a comma'
-                )
+            row = Row(file, line, dict(zip(head, map(str.strip, cells), strict=False)))
             line = reader.line_num + 1
-            if any(row.cells.values()):
-                rows.append(row)
+            if not any(cells):
+                continue
+            if len(cells) < len(head) or any(cells[len(head) :]):
+                raise row.fault(f'not {len(head)} cells as the head has; put " around a text with a comma')
+            rows.append(row)
     except csv.Error as error:
         raise ConfigurationError(f"{file}, line {reader.line_num}: no CSV: {error}; check the quotes") from error
     return rows

@@ -14,7 +14,7 @@ DEVICE = {"apple": "iphone", "google": "android"}  # whose charts the press mean
 RANK_CLAIMS = """
     SELECT
         claim_id, sentence, assistants[1], store, countries, country_count, chart, category, rank, first_day, last_day,
-        false, source_url
+        false, false, source_url
     FROM claim WHERE rank IS NOT NULL
     UNION ALL
     SELECT
@@ -22,7 +22,7 @@ RANK_CLAIMS = """
         format('{}: {} in {} ({}, {}), {}', app, rank, chart, store, country,
             CASE WHEN start_date = end_date THEN start_date::VARCHAR ELSE start_date || ' to ' || end_date END),
         assistant, store, countries, country_count, named_chart, category, rank, start_date, end_date, is_every_day,
-        source_url
+        starts_with(precision, 'approx'), source_url
     FROM reported_rank
     ORDER BY claim_id DESC
 """
@@ -37,9 +37,11 @@ READINGS = """
 """
 
 CHARTED_COUNTRIES = """
-    SELECT DISTINCT country FROM series
-    WHERE store = $store AND device = $device AND chart = $chart AND category = $category
-    ORDER BY country
+    SELECT DISTINCT s.country FROM series s SEMI JOIN (
+        FROM attempt WHERE scheduled_for >= $since AND scheduled_for < $until
+    ) t USING (series_key)
+    WHERE s.store = $store AND s.device = $device AND s.chart = $chart AND s.category = $category
+    ORDER BY s.country
 """
 
 VERDICT = "SELECT claim_id, sentence, verdict, reason, source_url FROM claim WHERE claim_id = ?"
@@ -74,9 +76,10 @@ def readings(
     return [Reading(*row) for row in connection.execute(READINGS, wanted).fetchall()]
 
 
-def charted_countries(connection: DuckDBPyConnection, claim: RankClaim) -> list[str]:
-    """The countries of whose chart of the claim's kind we have a series."""
-    return [country for (country,) in connection.execute(CHARTED_COUNTRIES, _names(claim)).fetchall()]
+def charted_countries(connection: DuckDBPyConnection, claim: RankClaim, since: datetime, until: datetime) -> list[str]:
+    """The countries whose chart of the claim's kind was asked for in [since, until)."""
+    wanted = _names(claim) | {"since": since, "until": until}
+    return [country for (country,) in connection.execute(CHARTED_COUNTRIES, wanted).fetchall()]
 
 
 def _names(claim: RankClaim) -> dict[str, object]:

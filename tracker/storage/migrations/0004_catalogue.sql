@@ -185,7 +185,7 @@ COMMENT ON COLUMN reported_rank.note IS 'What to know about it.';
 COMMENT ON COLUMN reported_rank.report_id IS 'R001 and on; stays for ever.';
 COMMENT ON COLUMN reported_rank.named_chart IS 'The chart that the words name, like top-free; NULL: none that a store has.';
 COMMENT ON COLUMN reported_rank.category IS 'The category that the words name.';
-COMMENT ON COLUMN reported_rank.countries IS 'The countries it names, or its context.';
+COMMENT ON COLUMN reported_rank.countries IS 'The countries it names.';
 COMMENT ON COLUMN reported_rank.country_count IS 'In so many countries at least; NULL: it gives no number.';
 COMMENT ON COLUMN reported_rank.is_every_day IS 'It says that the rank was held on every day, not on one of them.';
 
