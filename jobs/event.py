@@ -130,8 +130,7 @@ WRITERS: dict[str, Callable[[Sequence[Event]], None]] = {
 
 
 ADD_EPILOG = """\b
-Example:
-  rank-tracker event add --date 2026-11-02 --title "Le Chat opens in Japan" --category launch
+Example: rank-tracker event add --date 2026-11-02 --title "Le Chat opens in Japan" --category launch
       --assistant le-chat --country jp --link https://mistral.ai/news/japan --publisher Mistral --tier official
 """
 

@@ -1,8 +1,9 @@
-"""The verb claim, as a user runs it, on the founding days as three captures a day tell them."""
+"""The verb claim, as a user runs it, on the founding days as a capture every three hours tells them."""
 
 import json
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 

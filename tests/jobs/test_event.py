@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -113,3 +115,26 @@ def test_a_broken_file_is_named_and_left_alone(run: Run, tmp_path: Path) -> None
     assert ran.code == 2
     assert "events.csv, line 2: start_date is 'soon'" in ran.sentence
     assert [file.name for file in (tmp_path / "home").iterdir()] == ["events.csv"]
+
+
+DOCS = Path(__file__).parents[2] / "docs" / "catalogue.md"
+COMMANDS = re.findall(r"^    rank-tracker (.+)$", DOCS.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_of_the_document_works(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("my-events.csv").write_text("start_date,title,category,source_url\n2026-11-02,T,launch,https://a.org/\n")
+    assert run(*shlex.split(command)).code == 0
+
+
+def test_a_new_event_needs_no_more_than_the_document_says(run: Run, tmp_path: Path) -> None:
+    assert len(COMMANDS) == 9
+    (tmp_path / "home").mkdir()
+    row = "2026-11-02,Le Chat opens in Japan,launch,le-chat,jp,https://example.org/japan,Mistral\n"
+    (tmp_path / "home" / "events.csv").write_text(
+        "start_date,title,category,assistants,countries,source_url,publisher\n" + row, encoding="utf-8"
+    )
+    assert asked(run, "select event_id from event where origin = 'own'") == [[ADDED]]
