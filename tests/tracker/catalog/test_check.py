@@ -6,6 +6,7 @@ import pytest
 
 from tracker import catalog
 from tracker.catalog import Catalogue
+from tracker.catalog.__main__ import main
 from tracker.errors import ConfigurationError
 
 DEEPSEEK_R1 = "2025-01-20-deepseek-r1-released-web-app-open-weight,2025-01-20,"
@@ -200,3 +201,14 @@ def test_a_catalogue_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
     (tmp_path / "aliases.csv").write_bytes("assistant,alias\nديب".encode("cp1256"))
     with pytest.raises(ConfigurationError, match=r"aliases.csv: not UTF-8 .*; save it as UTF-8"):
         broken.check()
+
+
+def test_the_check_can_be_run_by_hand(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main() == 0
+    assert capsys.readouterr().out.startswith("53 assistants, 81 app ids, ")
+    broken = copied(tmp_path, "claims.csv", "an expectation, not a fact", "")
+    monkeypatch.setattr("tracker.catalog.__main__.SHIPPED", broken)
+    assert main() == 2
+    assert capsys.readouterr().err == f"{tmp_path / 'claims.csv'}, line 12: reason is empty; fill it in\n"
