@@ -14,7 +14,7 @@ from datetime import date
 from typing import Literal
 
 from tracker.catalog.places import Country, read_places
-from tracker.catalog.rows import Row, check_unique
+from tracker.catalog.rows import Row
 
 Kind = Literal["release", "incident", "rule", "attention"]
 
@@ -32,6 +32,9 @@ CONFIDENCES = ("high", "medium", "low")
 STATUSES = ("accepted", "candidate", "rejected")
 TIERS = ("official", "press", "aggregator/copy", "repository data")
 MOST_SOURCES = 4
+
+# Arabic and Persian are written with these; signs that turn the direction of others are not among them.
+_JOINERS = dict.fromkeys(map(ord, "\u200c\u200d\u200e\u200f"))
 
 NEEDED_COLUMNS = ("start_date", "title", "category", "source_url")
 _SOURCE_COLUMNS = ("source_url", "publisher", "source_tier", "language")
@@ -84,8 +87,14 @@ def read_events(
     rows: Sequence[Row], assistants: Collection[str], countries: dict[str, Country], newest: date
 ) -> tuple[Event, ...]:
     """Every event, oldest first. Raises ConfigurationError for a row that cannot be true; none is after `newest`."""
-    check_unique(rows, "event_id")
-    return tuple(sorted((_event(row, assistants, countries, newest) for row in rows), key=lambda event: event.start))
+    events: dict[str, Event] = {}
+    lines: dict[str, int] = {}
+    for row in rows:
+        event = _event(row, assistants, countries, newest)
+        if event.event_id in events:
+            raise row.fault(f"{event.event_id!r} stands in line {lines[event.event_id]} too; rename or remove one")
+        events[event.event_id], lines[event.event_id] = event, row.line
+    return tuple(sorted(events.values(), key=lambda event: event.start))
 
 
 def _event(row: Row, assistants: Collection[str], countries: dict[str, Country], newest: date) -> Event:
@@ -128,14 +137,16 @@ def _event_id(row: Row) -> str:
 
 
 def new_event_id(day: str, title: str) -> str:
-    """An id made of the day and the title's Latin words, or of its hash where it has none."""
+    """An id made of the day and the title's Latin words; of its hash too, where other letters say more."""
     words = re.sub("[^a-z0-9]+", "-", title.lower()).strip("-")[:40].rstrip("-")
-    return f"{day}-{words or hashlib.sha256(title.encode()).hexdigest()[:8]}"
+    digest = hashlib.sha256(title.encode()).hexdigest()[:8]
+    is_latin = words and not any(letter.isalpha() and not letter.isascii() for letter in title)
+    return "-".join(part for part in (day, words, "" if is_latin else digest) if part)
 
 
 def _text(row: Row, column: str) -> str:
-    text = row.needed(column)
-    if len(text) > 160 or not text.isprintable():
+    text = re.sub(r"\s+", " ", row.needed(column))
+    if len(text) > 160 or not text.translate(_JOINERS).isprintable():
         raise row.fault(f"{column} is longer than 160 signs, or has some that cannot be printed; shorten it")
     return text
 

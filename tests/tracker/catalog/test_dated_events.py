@@ -12,6 +12,7 @@ from tracker.catalog import Event, EventSource
 from tracker.catalog.dated_events import NEEDED_COLUMNS, PRECISIONS, STATUSES, events_csv, merged, new_event_id
 from tracker.catalog.places import REGIONS
 from tracker.catalog.rows import is_url, read_rows
+from tracker.errors import ConfigurationError
 from tracker.own_events import _events
 
 EVENTS = {event.event_id: event for event in catalog.events()}
@@ -87,6 +88,27 @@ def test_lists_may_stand_as_an_export_writes_them() -> None:
     assert (event.event_id, event.precision, event.status) == ("2025-02-01-two", "day", "accepted")
 
 
+def test_rows_without_an_id_are_told_apart_by_day_and_title() -> None:
+    head, row = "start_date,title,category,source_url\n", "2025-02-01,{},launch,https://example.org/\n"
+    events = read_back(head + row.format("One") + row.format("Two"))
+    assert [event.event_id for event in events] == ["2025-02-01-one", "2025-02-01-two"]
+    with pytest.raises(ConfigurationError, match="line 3: '2025-02-01-one' stands in line 2 too"):
+        read_back(head + row.format("One") * 2)
+
+
+@pytest.mark.parametrize(
+    ("title", "read"),
+    [("چت\u200cبات", "چت\u200cبات"), ("Le\u00a0Chat  opens", "Le Chat opens"), ("turned \u202e round", None)],
+)
+def test_a_title_may_join_letters_and_may_not_turn_the_direction(title: str, read: str | None) -> None:
+    text = f"start_date,title,category,source_url\n2025-02-01,{title},launch,https://example.org/\n"
+    if read is not None:
+        assert read_back(text)[0].title == read
+        return
+    with pytest.raises(ConfigurationError, match="cannot be printed"):
+        read_back(text)
+
+
 def test_a_user_s_row_wins_over_ours() -> None:
     mine = replace(R1, title="Mine")
     assert [one for one in merged(catalog.events(), [mine]) if one.event_id == R1.event_id] == [mine]
@@ -98,6 +120,7 @@ def test_a_user_s_row_wins_over_ours() -> None:
         ("Le Chat opens in Japan!", "2026-11-02-le-chat-opens-in-japan"),
         ("A" * 200, f"2026-11-02-{'a' * 40}"),
         ("كلود في السعودية", "2026-11-02-cd9003c6"),
+        ("AI في السعودية", "2026-11-02-ai-c53554d7"),
     ],
 )
 def test_an_id_is_made_of_the_day_and_the_title(title: str, event_id: str) -> None:
