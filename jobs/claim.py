@@ -4,18 +4,18 @@ Exit  0 checked, whatever came out · 2 there is no claim of this id
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from typing import Any
 
 import click
-from duckdb import DuckDBPyConnection
 
 from jobs.sql import restrict, say_simulated
 from tracker.claims import CheckedClaim, check_claim
 from tracker.config import Home
 from tracker.errors import ConfigurationError
 from tracker.prepare import prepare
-from tracker.queries.claims import editors_verdict, rank_claims
+from tracker.queries.claims import EditorsVerdict, editors_verdicts, rank_claims
 from tracker.storage.database import reading
 from tracker.text import terminal_text
 
@@ -39,30 +39,23 @@ def check(home: Home, claim_id: str | None, form: str) -> None:
     with reading(home.charts_file) as connection:
         restrict(connection)
         say_simulated(connection)
+        said = editors_verdicts(connection)
         wanted = [one for one in rank_claims(connection) if claim_id in (None, one.claim_id)]
-        if claim_id is not None and not wanted:
-            say_editors_verdict(connection, claim_id, form)
-            return
+        if claim_id is not None and not wanted and claim_id not in said:
+            raise ConfigurationError(f"claim: no claim {claim_id!r}; rank-tracker claim check lists those about ranks")
         checked = [check_claim(connection, one) for one in wanted]
-    if form == "json":
-        click.echo(json.dumps([as_json(one) for one in checked], ensure_ascii=False, indent=1, default=str))
+    if claim_id is not None and not wanted:
+        objects = [{"claim_id": claim_id, "sentence": said[claim_id].sentence} | as_read(said[claim_id])]
     else:
-        write_text(checked)
-
-
-def say_editors_verdict(connection: DuckDBPyConnection, claim_id: str, form: str) -> None:
-    """What the catalogue says of a claim that is not about a rank. Raises ConfigurationError if it has none."""
-    said = editors_verdict(connection, claim_id)
-    if said is None:
-        raise ConfigurationError(f"claim: no claim {claim_id!r}; rank-tracker claim check lists those about ranks")
+        objects = [as_checked(one) | as_read(said.get(one.claim.claim_id)) for one in checked]
     if form == "json":
-        click.echo(json.dumps([said._asdict()], ensure_ascii=False, indent=1))
-        return
-    click.echo(f"{said.claim_id}  {said.sentence}\n     not about a rank; our reading of the sources: {said.verdict}")
-    click.echo(f"     {said.reason}" + (f" ({said.source_url})" if said.source_url else ""))
+        click.echo(json.dumps(objects, ensure_ascii=False, indent=1, default=str))
+    else:
+        write_text(objects)
 
 
-def as_json(one: CheckedClaim) -> dict[str, object]:
+def as_checked(one: CheckedClaim) -> dict[str, Any]:
+    """What the charts say."""
     return {
         "claim_id": one.claim.claim_id,
         "sentence": one.claim.sentence,
@@ -74,13 +67,35 @@ def as_json(one: CheckedClaim) -> dict[str, object]:
     }
 
 
-def write_text(checked: Sequence[CheckedClaim]) -> None:
-    for one in checked:
-        click.echo(f"{one.claim.claim_id}  {one.judgement.verdict}: {terminal_text(one.claim.sentence)}")
-        click.echo(f"     {terminal_text(one.judgement.reason)}")
-        for query in one.queries:
-            click.echo(f"     {query}")
-    verdicts = [one.judgement.verdict for one in checked]
-    if len(checked) > 1:
+def as_read(said: EditorsVerdict | None) -> dict[str, Any]:
+    """What an editor says, from the sources."""
+    if said is None:
+        return {}
+    return {
+        "said_in": said.said_in,
+        "contradicts": said.contradicts,
+        "editors_verdict": said.verdict,
+        "editors_reason": said.reason,
+        "editors_source_url": said.source_url,
+    }
+
+
+def write_text(objects: Sequence[Mapping[str, Any]]) -> None:
+    for one in objects:
+        verdict = one.get("verdict", "not about a rank")
+        click.echo(f"{one['claim_id']}  {verdict}: {terminal_text(one['sentence'])}")
+        for line in (one.get("reason"), *one.get("queries", ()), *_read_lines(one)):
+            if line:
+                click.echo(f"     {terminal_text(line)}")
+    verdicts = [one["verdict"] for one in objects if "verdict" in one]
+    if len(objects) > 1:
         sums = ", ".join(f"{verdicts.count(verdict)} {verdict}" for verdict in sorted(set(verdicts)))
-        click.echo(f"{len(checked)} claims: {sums}", err=True)
+        click.echo(f"{len(objects)} claims: {sums}", err=True)
+
+
+def _read_lines(one: Mapping[str, Any]) -> Iterator[str]:
+    if "editors_verdict" in one:
+        source = f" ({one['editors_source_url']})" if one["editors_source_url"] else ""
+        yield f"as we read the sources: {one['editors_verdict']}: {one['editors_reason']}{source}"
+        if one["contradicts"]:
+            yield f"contradicts {', '.join(one['contradicts'])}"

@@ -78,18 +78,21 @@ def test_the_query_of_a_claim_shows_it_in_sql(founding_days: Run) -> None:
 
 def test_as_text_each_claim_has_its_verdict_what_was_seen_and_the_query(founding_days: Run) -> None:
     ran = founding_days("claim", "check", "S08")
-    first, seen, query = ran.out.splitlines()
+    first, seen, query, read, contradicted = ran.out.splitlines()
     assert first == "S08  supported: DeepSeek's app is the most downloaded one in Apple's US store"
     assert re.search(r"us: 16 of 16 slots observed, at No. 1 to 2; first seen 2025-01-26 20:00 UTC", seen)
     assert query.strip().startswith("from rank_history('deepseek', country := 'us'")
+    assert read.strip().startswith("as we read the sources: supported: No. 1 of the free chart on Sunday")
+    assert contradicted.strip() == "contradicts S27, S35"
 
 
 def test_a_claim_about_something_else_gets_the_editors_verdict(run: Run) -> None:
     ran = run("claim", "check", "S10")
     assert ran.code == 0
-    assert "our reading of the sources: contradicted" in ran.out
-    assert "-13% is a price within the session; the close was -17%" in ran.out
-    assert checked(run, "S10")["S10"]["verdict"] == "contradicted"
+    assert "S10  not about a rank: Nvidia's shares lose 13% on Monday" in ran.out
+    assert "contradicted: -13% is a price within the session; the close was -17%" in ran.out
+    assert "contradicts S46" in ran.out
+    assert checked(run, "S10")["S10"]["editors_verdict"] == "contradicted"
 
 
 def test_a_claim_that_there_is_none_of_is_a_mistake(run: Run) -> None:

@@ -17,8 +17,9 @@ from tracker.catalog.press_ranks import RANK
 from tracker.catalog.rows import Row, check_unique
 
 CLAIM_COLUMNS = (
-    "claim_id", "topic", "sentence", "wording", "assistants", "bodies", "figure", "store", "countries", "country_count",
-    "chart", "category", "rank", "first_day", "last_day", "said_in", "contradicts", "verdict", "reason", "source_url",
+    "claim_id", "topic", "sentence", "sentence_ar", "wording", "assistants", "bodies", "figure", "store", "countries",
+    "country_count", "chart", "category", "rank", "first_day", "last_day", "said_in", "contradicts", "verdict", "reason",
+    "source_url",
 )  # fmt: skip
 TOPICS = ("rank", "market", "cost", "model", "company", "service", "regulation", "chips", "voice", "date")
 VERDICTS = (
@@ -31,6 +32,7 @@ class Claim:
     claim_id: str
     topic: str
     sentence: str
+    sentence_ar: str
     wording: str  # how the article names what it counts: "most downloaded", "top rated"; "": nothing special
     assistants: tuple[str, ...]  # slugs; of a rank: whose it is, first
     bodies: tuple[str, ...]  # companies, agencies, people
@@ -54,7 +56,7 @@ def read_claims(rows: Sequence[Row]) -> tuple[Claim, ...]:
     check_unique(rows, "claim_id")
     return tuple(
         Claim(
-            row["claim_id"], row["topic"], row["sentence"], row["wording"], row.parts("assistants"),
+            row["claim_id"], row["topic"], row["sentence"], row["sentence_ar"], row["wording"], row.parts("assistants"),
             row.parts("bodies"), row["figure"], row["store"] or None, row.parts("countries"),
             _number(row, "country_count"), row["chart"] or None, row["category"] or None, row["rank"] or None,
             row.day("first_day") if row["first_day"] else None, row.day("last_day") if row["last_day"] else None,
@@ -78,7 +80,7 @@ def check_claims(
 ) -> None:
     contradicts = {row["claim_id"]: row.parts("contradicts") for row in rows}
     for row in rows:
-        for column in ("claim_id", "sentence", "said_in", "reason"):
+        for column in ("claim_id", "sentence", "sentence_ar", "said_in", "reason"):
             row.needed(column)
         row.one_of("topic", TOPICS)
         row.one_of("verdict", VERDICTS)

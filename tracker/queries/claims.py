@@ -44,7 +44,7 @@ CHARTED_COUNTRIES = """
     ORDER BY s.country
 """
 
-VERDICT = "SELECT claim_id, sentence, verdict, reason, source_url FROM claim WHERE claim_id = ?"
+VERDICTS = "SELECT claim_id, sentence, verdict, reason, source_url, said_in, contradicts FROM claim ORDER BY claim_id"
 
 
 class EditorsVerdict(NamedTuple):
@@ -53,6 +53,8 @@ class EditorsVerdict(NamedTuple):
     verdict: str
     reason: str
     source_url: str | None
+    said_in: list[str]  # the numbers of the articles
+    contradicts: list[str]  # claim ids
 
 
 def rank_claims(connection: DuckDBPyConnection) -> list[RankClaim]:
@@ -62,10 +64,9 @@ def rank_claims(connection: DuckDBPyConnection) -> list[RankClaim]:
     return sorted(found, key=lambda claim: (not claim.claim_id.startswith("S"), claim.claim_id))
 
 
-def editors_verdict(connection: DuckDBPyConnection, claim_id: str) -> EditorsVerdict | None:
-    """What the catalogue says of a claim; None: it has none of this id."""
-    row = connection.execute(VERDICT, [claim_id]).fetchone()
-    return EditorsVerdict(*row) if row else None
+def editors_verdicts(connection: DuckDBPyConnection) -> dict[str, EditorsVerdict]:
+    """What the catalogue says of every claim of the founding articles, by id."""
+    return {row[0]: EditorsVerdict(*row) for row in connection.execute(VERDICTS).fetchall()}
 
 
 def readings(

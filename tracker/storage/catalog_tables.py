@@ -71,8 +71,8 @@ def _shipped() -> dict[str, Rows]:
         "reported_rank": _reported_ranks(),
         "claim": [
             (
-                one.claim_id, one.topic, one.sentence, one.wording or None, list(one.assistants), list(one.bodies),
-                one.figure or None, one.store, list(one.countries), one.country_count, one.chart, one.category,
+                one.claim_id, one.topic, one.sentence, one.sentence_ar, one.wording or None,
+                list(one.assistants), list(one.bodies), one.figure or None, one.store, list(one.countries), one.country_count, one.chart, one.category,
                 one.rank, one.first_day, one.last_day, list(one.said_in), list(one.contradicts), one.verdict,
                 one.reason, one.source_url or None,
             )

@@ -190,7 +190,8 @@ COMMENT ON COLUMN reported_rank.country_count IS 'In so many countries at least;
 COMMENT ON COLUMN reported_rank.is_every_day IS 'It says that the rank was held on every day, not on one of them.';
 
 CREATE TABLE claim (
-    claim_id VARCHAR NOT NULL, topic VARCHAR NOT NULL, sentence VARCHAR NOT NULL, wording VARCHAR,
+    claim_id VARCHAR NOT NULL, topic VARCHAR NOT NULL, sentence VARCHAR NOT NULL, sentence_ar VARCHAR NOT NULL,
+    wording VARCHAR,
     assistants VARCHAR[] NOT NULL, bodies VARCHAR[] NOT NULL, figure VARCHAR, store VARCHAR,
     countries VARCHAR[] NOT NULL, country_count SMALLINT, chart VARCHAR, category VARCHAR, rank VARCHAR,
     first_day DATE, last_day DATE, said_in VARCHAR[] NOT NULL, contradicts VARCHAR[] NOT NULL,
@@ -201,6 +202,7 @@ COMMENT ON TABLE claim IS 'What the founding articles claimed, sentence by sente
 COMMENT ON COLUMN claim.claim_id IS 'S01 and on; stays for ever.';
 COMMENT ON COLUMN claim.topic IS 'rank, market, cost, model, company, service, regulation, chips, voice or date.';
 COMMENT ON COLUMN claim.sentence IS 'In our own words.';
+COMMENT ON COLUMN claim.sentence_ar IS 'The same in Arabic, in which the articles are.';
 COMMENT ON COLUMN claim.wording IS 'How the article names what it counts, like top rated.';
 COMMENT ON COLUMN claim.assistants IS 'Slugs; of a rank: whose it is, first.';
 COMMENT ON COLUMN claim.bodies IS 'Companies, agencies, people.';
