@@ -18,8 +18,8 @@ from tracker.catalog.rows import Row, check_unique
 
 CLAIM_COLUMNS = (
     "claim_id", "topic", "sentence", "sentence_ar", "wording", "assistants", "bodies", "figure", "store", "countries",
-    "country_count", "chart", "category", "rank", "first_day", "last_day", "said_in", "contradicts", "verdict", "reason",
-    "source_url",
+    "country_count", "chart", "category", "rank", "first_day", "last_day", "said_in", "contradicts", "verdict",
+    "reason", "source_url",
 )  # fmt: skip
 TOPICS = ("rank", "market", "cost", "model", "company", "service", "regulation", "chips", "voice", "date")
 VERDICTS = (

@@ -72,9 +72,10 @@ def _shipped() -> dict[str, Rows]:
         "claim": [
             (
                 one.claim_id, one.topic, one.sentence, one.sentence_ar, one.wording or None,
-                list(one.assistants), list(one.bodies), one.figure or None, one.store, list(one.countries), one.country_count, one.chart, one.category,
-                one.rank, one.first_day, one.last_day, list(one.said_in), list(one.contradicts), one.verdict,
-                one.reason, one.source_url or None,
+                list(one.assistants), list(one.bodies), one.figure or None, one.store,
+                list(one.countries), one.country_count, one.chart, one.category, one.rank,
+                one.first_day, one.last_day, list(one.said_in), list(one.contradicts), one.verdict, one.reason,
+                one.source_url or None,
             )
             for one in shipped.claims
         ],
