@@ -4,12 +4,12 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test fuzz bench lint check-python browser demo lock clean
+.PHONY: run test fuzz bench docs lint check-python browser demo lock clean
 
 run: $(VENV)/installed
 	$(BIN)/rank-tracker up
 
-test: $(VENV)/installed lint browser
+test: $(VENV)/installed $(VENV)/newest-duckdb lint browser
 	$(BIN)/pytest
 
 lint: $(VENV)/installed
@@ -21,6 +21,10 @@ lint: $(VENV)/installed
 # Hours, where the suite spends seconds: broken bodies through every parser.
 fuzz: $(VENV)/installed
 	RANK_TRACKER_FUZZ=10000 $(BIN)/pytest --timeout 0 tests/tracker/stores/test_fuzz.py
+
+# The dictionary in docs/sql.md, out of what the database says of itself.
+docs: $(VENV)/installed
+	$(BIN)/python docs/dictionary.py
 
 # Each prints its figures as ratios.
 bench: $(VENV)/installed
@@ -38,6 +42,11 @@ $(VENV)/installed: constraints.txt pyproject.toml | check-python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
+
+# The tests of storage run a second time on the newest DuckDB, which lies beside the pinned one.
+$(VENV)/newest-duckdb: tests/newest_duckdb.txt | $(VENV)/installed
+	rm -rf $@
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --target $@ -r $<
 
 check-python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from jobs.sql import restrict, say_simulated
+from jobs.sql import say_simulated
 from tracker.claims import CheckedClaim, check_claim
 from tracker.config import Home
 from tracker.errors import ConfigurationError
@@ -36,9 +36,8 @@ def check(home: Home, claim_id: str | None, form: str) -> None:
     that shows it, for `rank-tracker sql`.
     """
     prepare(home)
+    say_simulated(home)
     with reading(home.charts_file) as connection:
-        restrict(connection)
-        say_simulated(connection)
         said = editors_verdicts(connection)
         wanted = [one for one in rank_claims(connection) if claim_id in (None, one.claim_id)]
         if claim_id is not None and not wanted and claim_id not in said:

@@ -1,138 +1,138 @@
-"""Ask the published charts in SQL, read-only.
+"""Ask the published charts in SQL, read-only. Without a QUERY: a prompt.
 
-Exit  0 answered · 2 the query is wrong
+Exit  0 answered · 1 the query took too much time or memory, or the answer cannot be written · 2 the query is wrong
 """
 
-import csv
-import json
 import sys
-from collections.abc import Sequence
-from contextlib import ExitStack
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
-from typing import IO
+from typing import IO, Literal
 
 import click
-import duckdb
-from duckdb import DuckDBPyConnection
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from tracker.config import Home
-from tracker.errors import ConfigurationError
 from tracker.prepare import prepare
 from tracker.queries.freshness import freshness
+from tracker.storage.answers import cell_text, whole_file, write_csv, write_json
+from tracker.storage.asking import Answer, Asker, Limits, asking
 from tracker.storage.database import reading
+from tracker.storage.export import parquet_copy
 from tracker.text import terminal_text
 
-FORMATS = ("table", "csv", "json", "parquet")
-SHOWN = 1000  # rows of a table on a terminal
+Form = Literal["table", "csv", "json", "parquet"]
+FORMS: tuple[Form, ...] = ("table", "csv", "json", "parquet")
+TABLE_ROWS = 1000  # of a table, which is laid out as a whole
 
-Rows = list[tuple[object, ...]]
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How answers are wanted."""
+
+    form: Form
+    limits: Limits
+    exact: bool = False  # CSV cells as they are
+
+    def as_form(self, form: Form) -> "Wish":
+        return replace(self, form=form)
+
+    @property
+    def to_ask(self) -> Limits:
+        """The limits in this form: a table is short unless a number of rows was wished."""
+        is_default = self.limits.rows == Limits().rows
+        return replace(self.limits, rows=TABLE_ROWS) if self.form == "table" and is_default else self.limits
 
 
 @click.command(epilog="Example: rank-tracker sql \"from rank_history('deepseek', country := 'de') limit 20\"")
 @click.argument("query", required=False)
-@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
+@click.option("--format", "form", type=click.Choice(FORMS), default="table", show_default=True)
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write there.", metavar="FILE")
+@click.option("--memory", default=Limits().memory, show_default=True, help="At most so much memory.", metavar="SIZE")
+@click.option("--timeout", default=Limits().seconds, show_default=True, type=click.FloatRange(0), metavar="SECONDS")
+@click.option(
+    "--rows",
+    default=Limits().rows,
+    type=click.IntRange(0),
+    metavar="N",
+    help=f"At most so many rows; 0: all.  [default: {TABLE_ROWS} in a table, else {Limits().rows}]",
+)
+@click.option("--exact", is_flag=True, help="CSV cells as they are, not made safe for spreadsheets.")
 @click.pass_obj
-def sql(home: Home, query: str | None, form: str, output: Path | None) -> None:
-    """Ask the charts in SQL, read-only. Without a QUERY: a prompt, or standard input where there is no terminal."""
+def sql(
+    home: Home,
+    query: str | None,
+    form: Form,
+    output: Path | None,
+    memory: str,
+    timeout: float,
+    rows: int,
+    exact: bool,
+) -> None:
+    """Ask the charts in SQL, read-only. Without a QUERY: a prompt, or standard input where there is no terminal.
+
+    A limit of 0 seconds or rows is none. The file opens in any DuckDB from 1.5 on: duckdb -readonly HOME/charts.duckdb
+    """
     if form == "parquet" and output is None:
         raise click.UsageError("--format parquet needs --output FILE: it is no text")
+    wish = Wish(form, Limits(memory, timeout, rows), exact)
     prepare(home)
     if query is None and sys.stdin.isatty():
-        prompt(home)
+        from jobs.prompt import prompt  # imports us
+
+        prompt(home, wish)
         return
+    say_simulated(home)
+    answer_query(home, query if query is not None else sys.stdin.read(), wish, output)
+
+
+def say_simulated(home: Home) -> bool:
     with reading(home.charts_file) as connection:
-        say_simulated(connection)
-        restrict(connection, output if form == "parquet" else None)
-        answer(connection, query if query is not None else sys.stdin.read(), form, output)
-
-
-def restrict(connection: DuckDBPyConnection, writable: Path | None = None) -> None:
-    """Let queries reach nothing but the charts (and one file to write, if named)."""
-    if writable is not None:
-        connection.execute("SET allowed_paths = [?]", [str(writable.absolute())])
-    connection.execute("SET enable_external_access = false")
-    connection.execute("SET lock_configuration = true")
-
-
-def say_simulated(connection: DuckDBPyConnection) -> None:
-    if freshness(connection).simulated:
+        simulated = freshness(connection).simulated
+    if simulated:
         click.echo("SIMULATED: an invented world; no rank in it was observed.", err=True)
+    return simulated
 
 
-def answer(connection: DuckDBPyConnection, query: str, form: str, output: Path | None) -> None:
-    """Run one query and write what comes out. Raises ConfigurationError for a query that cannot be run."""
-    try:
-        if form == "parquet":
-            target = str(output).replace("'", "''")
-            connection.execute(f"COPY ({query.rstrip().rstrip(';')}) TO '{target}' (FORMAT parquet)")
+def answer_query(home: Home, query: str, wish: Wish, output: Path | None = None) -> None:
+    """Run one query and write what comes out. Raises QueryError or LimitError; then no file was written."""
+    if output is None:
+        with asking(home.charts_file, wish.to_ask) as asker:
+            _write(asker, query, wish, sys.stdout)
+        return
+    with whole_file(output) as part, asking(home.charts_file, wish.to_ask, part) as asker:
+        if wish.form == "parquet":
+            written = parquet_copy(asker, query, part)
+            _say_cut(written == wish.limits.rows, wish.limits.rows)
             return
-        cursor = connection.execute(query)
-        if cursor.description is None:
-            return
-        columns = [str(column[0]) for column in cursor.description]
-        rows: Rows = cursor.fetchall()
-    except duckdb.Error as error:
-        raise ConfigurationError(f"sql: {str(error).strip()}") from error
-    with ExitStack() as stack:
-        file = stack.enter_context(output.open("w", encoding="utf-8", newline="")) if output else sys.stdout
-        WRITERS[form](columns, rows, file)
+        with part.open("w", encoding="utf-8", newline="") as file:
+            _write(asker, query, wish, file)
 
 
-def write_table(columns: Sequence[str], rows: Rows, file: IO[str]) -> None:
-    table = Table(*columns, box=None, pad_edge=False, header_style="bold")
-    for row in rows[:SHOWN]:
-        table.add_row(*(Text(terminal_text(_text(value))) for value in row))
+def _write(asker: Asker, query: str, wish: Wish, file: IO[str]) -> None:
+    answer = asker.ask(query)
+    if answer is None:
+        return
+    if wish.form == "csv":
+        write_csv(answer, file, wish.exact)
+    elif wish.form == "json":
+        write_json(answer, file)
+    else:
+        write_table(answer, file)
+    _say_cut(answer.was_cut, wish.to_ask.rows)
+
+
+def _say_cut(was_cut: bool, rows: int) -> None:
+    if was_cut:
+        click.echo(f"The answer is cut: only its first {rows:,} rows are here; --rows N allows more, 0 all.", err=True)
+
+
+def write_table(answer: Answer, file: IO[str]) -> None:
+    table = Table(*map(terminal_text, answer.columns), box=None, pad_edge=False, header_style="bold")
+    for row in chain.from_iterable(answer.batches):
+        table.add_row(*(Text(terminal_text(cell_text(value))) for value in row))
     # a pipe has no width: cutting names to 80 columns would lose data
     width = None if file.isatty() else 10_000
     Console(file=file, width=width).print(table)
-    if len(rows) > SHOWN:
-        click.echo(f"{len(rows) - SHOWN:,} more rows: use --format csv for all", err=True)
-
-
-def write_csv(columns: Sequence[str], rows: Rows, file: IO[str]) -> None:
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([_text(value) for value in row] for row in rows)
-
-
-def write_json(columns: Sequence[str], rows: Rows, file: IO[str]) -> None:
-    objects = [dict(zip(columns, row, strict=True)) for row in rows]
-    json.dump(objects, file, ensure_ascii=False, default=_text, indent=1)
-    file.write("\n")
-
-
-WRITERS = {"table": write_table, "csv": write_csv, "json": write_json}
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    return str(value)
-
-
-def prompt(home: Home) -> None:
-    """Answer queries, each ended by a semicolon, until the input ends."""
-    click.echo(f"{home.charts_file}, read-only. End a query with ;  Leave with Ctrl-D.")
-    lines: list[str] = []
-    while True:
-        try:
-            lines.append(input("...> " if lines else "sql> "))
-        except EOFError:
-            return
-        if not lines[-1].rstrip().endswith(";"):
-            continue
-        query, lines = "\n".join(lines), []
-        # opened anew each time: the next publish is seen, and an idle prompt holds nothing
-        with reading(home.charts_file) as connection:
-            restrict(connection)
-            try:
-                answer(connection, query, "table", None)
-            except ConfigurationError as error:
-                click.echo(str(error), err=True)

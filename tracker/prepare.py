@@ -11,6 +11,7 @@ from tracker.errors import ConfigurationError, LockedError, StorageError
 from tracker.ingest import refresh
 from tracker.own_events import fingerprint, read_own_events
 from tracker.storage.database import lock, now_text, publish, read_meta, reading, stamp, writing
+from tracker.storage.dictionary import dictionary_text
 from tracker.storage.migrate import shipped_migrations, views_sql
 
 log = logging.getLogger(__name__)
@@ -19,7 +20,9 @@ log = logging.getLogger(__name__)
 def surface_fingerprint() -> str:
     """The hash of the schema, the views and the catalogue that this program publishes."""
     parts = [migration.sha256 for migration in shipped_migrations()]
-    return hashlib.sha256("\n".join([*parts, views_sql(), catalog.fingerprint()]).encode()).hexdigest()
+    return hashlib.sha256(
+        "\n".join([*parts, views_sql(), dictionary_text(), catalog.fingerprint()]).encode()
+    ).hexdigest()
 
 
 def prepare(home: Home, patience: float = 0.0) -> None:

@@ -9,6 +9,7 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from tracker.errors import StorageError
+from tracker.storage.dictionary import comments, dictionary_text
 
 FOLDER = files("tracker.storage")
 
@@ -42,7 +43,7 @@ def shipped_migrations() -> list[Migration]:
 
 
 def views_sql() -> str:
-    """The views and macros of this program, with their comments, in the order in which they build on each other."""
+    """The views and macros of this program, in the order in which they build on each other."""
     parts = {file.name: file for file in (FOLDER / "views").iterdir() if file.name.endswith(".sql")}
     return "\n".join(parts[name].read_text(encoding="utf-8") for name in sorted(parts))
 
@@ -70,13 +71,14 @@ def migrate(connection: DuckDBPyConnection) -> None:
 
 def _replace_views(connection: DuckDBPyConnection) -> None:
     # each open would write hundreds of comments again
-    sql = views_sql()
-    wanted = hashlib.sha256(sql.encode()).hexdigest()
+    wanted = hashlib.sha256((views_sql() + dictionary_text()).encode()).hexdigest()
     held = connection.execute("SELECT value FROM meta WHERE key = 'views'").fetchone()
     if held == (wanted,):
         return
     connection.execute("BEGIN")
-    connection.execute(sql)
+    connection.execute(views_sql())
+    for comment in list(comments(connection)):
+        connection.execute(comment)
     connection.execute("DELETE FROM meta WHERE key = 'views'")
     connection.execute("INSERT INTO meta VALUES ('views', ?)", [wanted])
     connection.execute("COMMIT")

@@ -56,7 +56,7 @@ CREATE OR REPLACE VIEW run AS
 SELECT
     t.run_id, min(t.observed_at) AS first_observed_at, max(t.observed_at) AS last_observed_at, count(*) AS slots,
     count(*) FILTER (t.status IN ('ok', 'suspect')) AS captured,
-    count(*) FILTER (t.status NOT IN ('ok', 'suspect')) AS failed, sum(t.tries) AS requests
+    count(*) FILTER (t.status NOT IN ('ok', 'suspect')) AS failed, sum(t.tries)::BIGINT AS requests
 FROM attempt t
 WHERE t.run_id IS NOT NULL AND t.payload IS NOT NULL
 GROUP BY t.run_id;

@@ -1,0 +1,166 @@
+"""Room: how much the database takes and what for, and giving back what it does not need."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+from duckdb import DuckDBPyConnection
+
+from tracker.config import Home
+from tracker.errors import StorageError
+from tracker.inbox import fsync_folder
+from tracker.storage.backup_file import Content, content, table_names
+from tracker.storage.database import FORMAT, lock, publish, reading, writing
+from tracker.storage.migrate import migrate
+from tracker.storage.sql_text import first_line, literal, quoted
+from tracker.storage.stopping import stoppable
+
+FREE_SHARE = 0.25  # of the file; less is used again by what comes
+FREE_BYTES = 8_000_000  # less is not worth a copy
+
+ROOM = (
+    "SELECT block_size, total_blocks, free_blocks FROM pragma_database_size() WHERE database_name = current_database()"
+)
+BLOCKS = """
+    SELECT count(DISTINCT b) FROM (
+        SELECT unnest(list_append(i.additional_block_ids, i.block_id)) AS b FROM pragma_storage_info({table}) i
+    ) WHERE b >= 0
+"""
+OBSERVATIONS = """
+    SELECT count(*), coalesce(sum(list_count(n.apps)), 0),
+        coalesce(sum(list_count(n.apps)) FILTER (t.observed_at > m.newest - INTERVAL 7 DAY), 0) / 7
+    FROM attempt t JOIN snapshot n USING (series_key, snapshot_id)
+    CROSS JOIN (SELECT max(observed_at) AS newest FROM attempt) m
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class TableRoom:
+    table: str
+    rows: int
+    bytes: int  # of the blocks that hold some of it; small tables share blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """What the published database takes, and what lies beside it."""
+
+    file_bytes: int
+    free_bytes: int
+    tables: tuple[TableRoom, ...]  # the largest first
+    captures: int  # that have a list
+    observations: int  # ranks that were seen
+    daily: float  # observations a day, over the newest week
+    inbox_files: int
+    inbox_bytes: int
+    payload_files: int
+    payload_bytes: int
+    backup_files: int
+    backup_bytes: int
+
+    @property
+    def bytes_an_observation(self) -> float:
+        return (self.file_bytes - self.free_bytes) / self.observations if self.observations else 0.0
+
+
+def statistics(home: Home) -> Statistics:
+    with reading(home.charts_file) as connection:
+        block, total, free = _room(connection)
+        tables = [_table_room(connection, table, block) for table in table_names(connection)]
+        row = connection.execute(OBSERVATIONS).fetchone()
+        assert row is not None
+    captures, observations, daily = row
+    return Statistics(
+        block * total,
+        block * free,
+        tuple(sorted(tables, key=lambda one: (-one.bytes, -one.rows, one.table))),
+        int(captures),
+        int(observations),
+        float(daily),
+        *_files(home.inbox),
+        *_files(home.payloads),
+        *_files(home.backups),
+    )
+
+
+def _room(connection: DuckDBPyConnection) -> tuple[int, int, int]:
+    row = connection.execute(ROOM).fetchone()
+    assert row is not None
+    return int(row[0]), int(row[1]), int(row[2])
+
+
+def _table_room(connection: DuckDBPyConnection, table: str, block: int) -> TableRoom:
+    rows = connection.execute(f"SELECT count(*) FROM {quoted(table)}").fetchone()  # noqa: S608 - quoted
+    blocks = connection.execute(BLOCKS.format(table=literal(table))).fetchone()
+    assert rows is not None and blocks is not None
+    return TableRoom(table, int(rows[0]), int(blocks[0]) * block)
+
+
+def _files(folder: Path) -> tuple[int, int]:
+    sizes = [file.stat().st_size for file in folder.rglob("*") if file.is_file()]
+    return len(sizes), sum(sizes)
+
+
+@dataclass(frozen=True, slots=True)
+class Compaction:
+    before: int  # bytes
+    after: int
+
+
+def compact(home: Home, whatever: bool = False) -> Compaction | None:
+    """Write the database into a fresh file where much of it is free, compare, put it in its place, publish.
+
+    None if it is not worth it; `whatever`: do it all the same. Raises LockedError if another run is at work,
+    StorageError if the fresh file is not the same; then the database stays as it was.
+    """
+    with lock(home, "ingest"):
+        with writing(home) as connection:
+            block, total, free = _room(connection)
+            is_due = block * free > FREE_BYTES and free > FREE_SHARE * total
+            if not (is_due or whatever):
+                return None
+            migrate(connection)
+        before = home.store_file.stat().st_size
+        fresh = home.root / ".store.duckdb.compact"
+        _remove(fresh)  # of a run that was killed
+        try:
+            _copy(home.store_file, fresh)
+            with fresh.open("rb") as file:
+                os.fsync(file.fileno())
+            fresh.replace(home.store_file)
+            fsync_folder(home.root)
+        except OSError as error:
+            raise StorageError(f"{home.store_file}: cannot be compacted ({error.strerror}); free some space") from error
+        finally:
+            _remove(fresh)
+        publish(home)
+        return Compaction(before, home.store_file.stat().st_size)
+
+
+def _remove(file: Path) -> None:
+    file.unlink(missing_ok=True)
+    file.with_name(file.name + ".wal").unlink(missing_ok=True)
+
+
+def _copy(old: Path, new: Path) -> None:
+    connection = duckdb.connect()
+    try:
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute(f"ATTACH {literal(str(old))} AS former (READ_ONLY)")
+        connection.execute(f"ATTACH {literal(str(new))} AS database (STORAGE_VERSION '{FORMAT}')")
+        stoppable(connection, lambda: connection.execute("COPY FROM DATABASE former TO database"))
+        connection.execute("USE database")
+        migrate(connection)
+        connection.execute("CHECKPOINT database")
+        before, after = (_contents(connection, name) for name in ("former", "database"))
+    except duckdb.Error as error:
+        raise StorageError(f"{old}: cannot be compacted ({first_line(error)})") from error
+    finally:
+        connection.close()
+    if before != after:
+        raise StorageError(f"{old}: the compacted copy is not the same; the database stays as it is")
+
+
+def _contents(connection: DuckDBPyConnection, database: str) -> dict[str, Content]:
+    return {table: content(connection, f"{database}.{quoted(table)}") for table in table_names(connection, database)}
