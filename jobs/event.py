@@ -35,12 +35,13 @@ from tracker.own_events import (
     all_events,
     decided,
     event_of,
-    read_events_file,
+    imported_events,
     read_own_events,
     with_events,
     write_own_events,
 )
 from tracker.prepare import prepare
+from tracker.storage.answers import spreadsheet_safe
 from tracker.storage.database import lock
 from tracker.text import terminal_text
 
@@ -124,7 +125,7 @@ def _write_json(events: Sequence[Event]) -> None:
 
 WRITERS: dict[str, Callable[[Sequence[Event]], None]] = {
     "table": _write_table,
-    "csv": lambda events: click.echo(events_csv(events), nl=False),
+    "csv": lambda events: click.echo(events_csv(events, spreadsheet_safe), nl=False),
     "json": _write_json,
 }
 
@@ -212,7 +213,7 @@ def _decide(home: Home, event_ids: Iterable[str], decision: str) -> None:
 
 def take_in_events(home: Home, files: Sequence[Path]) -> None:
     """Add the events of these files to the home's, and say what changed."""
-    imported = [one for file in files for one in read_events_file(file)]
+    imported = [one for file in files for one in imported_events(file)]
 
     changes = []
 

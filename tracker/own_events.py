@@ -16,6 +16,7 @@ from tracker.catalog.rows import Row, read_file, read_rows
 from tracker.config import Home
 from tracker.errors import ConfigurationError
 from tracker.inbox import fsync_folder
+from tracker.storage.answers import FORMULA
 
 DECISIONS = {"accept": "accepted", "reject": "rejected"}
 
@@ -37,15 +38,21 @@ def read_own_events(home: Home) -> OwnEvents:
     """The events of the home. Raises ConfigurationError that names the line of a row that cannot be true."""
     if not home.events_file.is_file():
         return OwnEvents((), "")
-    return OwnEvents(read_events_file(home.events_file), fingerprint(home))
+    return OwnEvents(_events(read_file(home.events_file, NEEDED_COLUMNS)), fingerprint(home))
 
 
-def read_events_file(file: Path) -> tuple[Event, ...]:
+def imported_events(file: Path) -> tuple[Event, ...]:
     """The events of a file in the columns of ours, or of an export of `event`; oldest first."""
     try:
-        return _events(read_file(file, NEEDED_COLUMNS))
+        rows = read_file(file, NEEDED_COLUMNS)
     except OSError as error:
         raise ConfigurationError(f"{file}: {error.strerror}; name a file of events") from error
+    return _events([replace(row, cells={key: as_written(cell) for key, cell in row.cells.items()}) for row in rows])
+
+
+def as_written(cell: str) -> str:
+    """A cell without the apostrophe that an export puts before what a spreadsheet would take for a formula."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
 
 
 def event_of(cells: dict[str, str]) -> Event:

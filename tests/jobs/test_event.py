@@ -64,6 +64,18 @@ def test_what_was_exported_can_be_imported_again(run: Run, tmp_path: Path, form:
     assert again.err.startswith(f"0 new events, 0 changed, {len(catalog.events()) + 1} known already")
 
 
+def test_a_title_that_a_spreadsheet_would_run_is_exported_harmless_and_imported_as_it_was(
+    run: Run, tmp_path: Path
+) -> None:
+    title = '=HYPERLINK("https://evil.org")'
+    run("event", "add", "--date", "2026-11-02", "--title", title, "--link", "https://example.org/")
+    for export in (("event", "list"), ("sql", "from event where origin = 'own'")):
+        text = run(*export, "--format", "csv").out
+        assert "'=HYPERLINK" in text
+        (tmp_path / "mine.csv").write_text(text, encoding="utf-8")
+        assert "0 new events, 0 changed" in run("import", "events", str(tmp_path / "mine.csv")).err
+
+
 def test_events_are_listed_as_json_for_programs(run: Run) -> None:
     listed = json.loads(run("event", "list", "--category", "rank", "--country", "us", "--format", "json").out)
     assert len(listed) >= 5

@@ -8,7 +8,7 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -199,9 +199,9 @@ def event_row(event: Event) -> dict[str, str]:
     return row
 
 
-def events_csv(events: Iterable[Event]) -> str:
-    """A file of events, which reads back as the same events."""
-    rows = [event_row(event) for event in events]
+def events_csv(events: Iterable[Event], cell: Callable[[str], str] = str) -> str:
+    """A file of events, which reads back as the same events; each cell as `cell` makes it."""
+    rows = [{column: cell(text) for column, text in event_row(event).items()} for event in events]
     further = sorted({column for row in rows for column in row} - set(EVENT_COLUMNS), key=lambda name: name[::-1])
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, [*EVENT_COLUMNS, *further], restval="", lineterminator="\n")
