@@ -10,7 +10,7 @@ from tests.tracker.stored_charts import DE_IPHONE, HOUR, NOON, chart, page, stor
 from tracker.config import Home
 from tracker.errors import LockedError
 from tracker.prepare import prepare
-from tracker.storage.backup_file import content, table_names
+from tracker.storage.backup_file import Content, content, table_names
 from tracker.storage.database import lock, publish, reading, writing
 from tracker.storage.integrity import faults
 from tracker.storage.sql_text import quoted
@@ -24,7 +24,7 @@ def filled(home: Home) -> Home:
     return home
 
 
-def contents(home: Home) -> dict[str, object]:
+def contents(home: Home) -> dict[str, Content]:
     with reading(home.charts_file) as connection:
         return {table: content(connection, quoted(table)) for table in table_names(connection)}
 
@@ -33,7 +33,8 @@ def surface(home: Home) -> list[tuple[object, ...]]:
     """The views, macros and comments that users see."""
     with reading(home.charts_file) as connection:
         return connection.execute(
-            """SELECT view_name, column_count::VARCHAR, comment FROM duckdb_views() WHERE database_name = 'database' AND NOT internal
+            """SELECT view_name, column_count::VARCHAR, comment FROM duckdb_views()
+               WHERE database_name = 'database' AND NOT internal
                UNION ALL SELECT function_name, macro_definition, comment FROM duckdb_functions()
                WHERE database_name = 'database' AND NOT internal
                UNION ALL SELECT table_name, sql, comment FROM duckdb_tables() WHERE database_name = 'database'
