@@ -47,7 +47,7 @@ def _item(rows: RankRows, chart: RankChart, event: EventRow, place: int | None =
         *([html.Span(text.tiers[event.tier])] if event.tier in text.tiers else []),
         window_link(text, rows.query, event),
     ]  # fmt: skip
-    title = outside(html.Bdi(event.title), event.url)
+    title = outside(html.Bdi(event.title_in(text.code)), event.url)
     around = [window_table(text, event, rows.windows, labels)] if event is rows.event else []
     body = html.Div([html.Div(title, className="event-title"), html.Div(facts, className="facts"), *around])
     # The number is what joins the entry to its disc in the plot; the list itself counts for a screen reader.

@@ -103,7 +103,7 @@ def _event_mark(chart: RankChart, event: EventRow) -> dict[str, Any]:
     return {
         "at": _seconds(chart.in_view(moment_of(event.start))),
         "height": chart.event_height(event.kind),
-        "title": event.title,
+        "title": event.title_in(text.code),
         "said": [part for part in [*said, text.tiers.get(event.tier, "")] if part],
         "url": event.url if is_web(event.url) else None,
         "around": replace(chart.query, event=event.event_id).search,

@@ -93,7 +93,7 @@ def rank_chart(rows: RankRows, finding: Finding, text: Text, window_width: int) 
 
 def plate_data(rows: RankRows, chart: RankChart, claim: str) -> dict[str, Any]:
     """All that the browser needs to draw: the figure, what to say at the cursor, the words of a saved picture."""
-    titles = [event.title for event in chart.pinned]
+    titles = [event.title_in(chart.text.code) for event in chart.pinned]
     return {
         "figure": rank_history_figure(chart),
         "readings": readings(chart, rows.spans),

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class WindowWords:
     around: str  # the link that shows it
-    title: str
     what: str
     before: str
     after: str
@@ -20,8 +19,7 @@ class WindowWords:
 
 WORDS = {
     "en": WindowWords(
-        around="{n} days before and after",
-        title="{n} days before and after",
+        around="{n} days around",
         what="What followed, not what caused. Median rank of the days on which it was in the list.",
         before="before",
         after="from that day on",
@@ -33,8 +31,7 @@ WORDS = {
         not_a_day="The day of this event is not known well enough for a before and an after.",
     ),
     "ar": WindowWords(
-        around="{n} يومًا قبله وبعده",
-        title="{n} يومًا قبل الحدث وبعده",
+        around="{n} يومًا حوله",
         what="ما تلا الحدث، لا ما سبّبه. وسيط الترتيب في الأيام التي كان فيها التطبيق ضمن القائمة.",
         before="قبله",
         after="من ذلك اليوم فصاعدًا",
