@@ -27,12 +27,22 @@ def series_controls(
     page: str, text: Text, query: RankQuery, view: RankView, known: Sequence[Series], days: tuple[date, date]
 ) -> list[Any]:
     """Selects for the series, links for the ranges, a date picker. `days`: the first and the last with data."""
-    selects = [
-        _select(page, text, key, view, options)
-        for key in SERIES_KEYS
-        if len(options := options_of(key, view.series, known)) > 1 or key != "source"
-    ]
     summary = " · ".join([series_words(text, view.series), range_words(text, view)])
+    when = [_ranges(text, query, view), _dates(page, text, view, days)]
+    return folding(text, summary, [*series_selects(page, text, view.series, known), html.Span(className="push"), *when])
+
+
+def series_selects(page: str, text: Text, series: Series, known: Sequence[Series]) -> list[Any]:
+    """A select for each part of the series; for the source only where there is a choice."""
+    return [
+        _select(page, text, key, series, options)
+        for key in SERIES_KEYS
+        if len(options := options_of(key, series, known)) > 1 or key != "source"
+    ]
+
+
+def folding(text: Text, summary: str, controls: Sequence[Any]) -> list[Any]:
+    """Controls that phones fold into one sentence and a button."""
     fold = html.Button(
         text.change,
         className="button",
@@ -41,11 +51,7 @@ def series_controls(
     )
     return [
         html.Div([html.Span(summary), fold], className="summary"),
-        html.Div(
-            [*selects, html.Span(className="push"), _ranges(text, query, view), _dates(page, text, view, days)],
-            id="choices",
-            className="choices",
-        ),
+        html.Div(list(controls), id="choices", className="choices"),
     ]
 
 
@@ -87,11 +93,11 @@ def range_words(text: Text, view: RankView) -> str:
     return text.event_day(view.since.date(), view.last_day, "")
 
 
-def _select(page: str, text: Text, key: str, view: RankView, options: Sequence[str]) -> dmc.Select:
+def _select(page: str, text: Text, key: str, series: Series, options: Sequence[str]) -> dmc.Select:
     labels = {option: value_label(text, key, option) for option in options}
     if key == "country":
         labels = dict(sorted(labels.items(), key=lambda item: item[1]))
-    value = getattr(view, key)
+    value = getattr(series, key)
     return dmc.Select(
         id=control_id(page, key), label=getattr(text, key), value=value,
         data=[{"value": option, "label": label} for option, label in labels.items()],
