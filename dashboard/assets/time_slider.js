@@ -31,6 +31,21 @@
     asked.set('at', at);
     const search = '?' + asked.toString().replaceAll('%3A', ':').replaceAll('%2C', ',');
     window.dash_clientside.set_props(box.dataset.goes, { search });
+    if (document.activeElement === input) focusAnew(input);
+  }
+
+  // The page of the new address has a slider of its own: whoever moves it by keys goes on with that one.
+  function focusAnew(input) {
+    const deadline = Date.now() + 5000;
+    const look = () => {
+      const anew = document.getElementById(input.id);
+      if (anew && anew !== input) {
+        if (document.activeElement === document.body) anew.focus({ preventScroll: true });
+      } else if (Date.now() < deadline) {
+        setTimeout(look, 40);
+      }
+    };
+    look();
   }
 
   const partsOf = (event) => {

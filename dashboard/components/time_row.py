@@ -53,7 +53,8 @@ def scrubber(
     """
     window = frame.window
     hours = max(1, (min(window.until, frame.last + HOUR) - window.since) // HOUR)
-    moment = shown or min(max(frame.asked, window.since), window.until - HOUR)
+    # The thumb stays where it was put: the capture in view may be one of an earlier hour.
+    moment = shown if shown and not frame.query.at else frame.asked
     value = min(max((moment - window.since) // HOUR, 0), hours - 1)
     slider_id = f"{page}-time"
     slider = dcc.Input(id=slider_id, type="range", min=0, max=hours - 1, step=1, value=value, className="scrub")
