@@ -42,6 +42,23 @@ def movers_sql(series: Series, at: datetime, back: timedelta) -> str:
     return f"SELECT * FROM movers({_quoted(series.country)}, hours := {hours}, {arguments})"  # noqa: S608
 
 
+def race_sql(view: RankView) -> str:
+    """The days of the view, by assistant: what every place of the race comes from."""
+    series = view.series
+    named = {
+        "store": series.store, "country": series.country, "device": series.device, "chart": series.chart,
+        "category": series.category, "source": series.source,
+    }  # fmt: skip
+    wanted = " AND ".join(f"{name} = {_quoted(value)}" for name, value in named.items())
+    slugs = ", ".join(map(_quoted, view.assistants))
+    days = f"day_utc BETWEEN DATE {_quoted(str(view.since.date()))} AND DATE {_quoted(str(view.last_day))}"
+    # Shown, and run for a download; every value in it is quoted.
+    return (
+        "SELECT day_utc, assistant, state, last_rank, best_rank, captures\nFROM rank_daily\n"
+        f"WHERE {wanted}\n    AND assistant IN ({slugs})\n    AND {days}\nORDER BY day_utc, last_rank, assistant"
+    )
+
+
 def sql_behind(text: Text, view: RankView) -> html.Details:
     return sql_details(text, text.sql_why, rank_history_sql(view))
 
