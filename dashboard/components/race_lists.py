@@ -10,11 +10,13 @@ from dashboard.components.attributes import aria
 from dashboard.components.marks import named
 from dashboard.race_order import Overtake, Period, Streak
 from dashboard.text import Text
+from dashboard.text.language import number
 from dashboard.text.race import RaceWords
 from tracker.models import State
 
 MOST_PINNED = 9
 MOST_STREAKS = 6
+MOST_ROWS = 62
 
 
 def most_telling(overtakes: Sequence[Overtake]) -> list[Overtake]:
@@ -95,7 +97,10 @@ def _streak(text: Text, words: RaceWords, one: Streak, labels: Mapping[str, str]
 
 
 def race_table(text: Text, words: RaceWords, periods: Sequence[Period], labels: Mapping[str, str]) -> html.Div:
-    """One row a period, the newest first: the place of each assistant, or in words why it has none."""
+    """One row a period, the newest first: the place of each assistant, or in words why it has none.
+
+    Of very many only the newest are listed; the files hold all.
+    """
     head = html.Tr([
         html.Th(words.period, scope="col"),
         *(html.Th(named(slug, label), scope="col") for slug, label in labels.items()),
@@ -105,10 +110,13 @@ def race_table(text: Text, words: RaceWords, periods: Sequence[Period], labels: 
             html.Th(html.Time(_when(text, period), dateTime=(period.seen_on or period.start).isoformat()), scope="row"),
             *(html.Td(_cell(text, words, period, slug)) for slug in labels),
         ])
-        for period in reversed(periods)
+        for period in list(reversed(periods))[:MOST_ROWS]
     ]  # fmt: skip
     table = html.Table([html.Thead(head), html.Tbody(rows)], className="data race-rows")
-    return html.Div(table, className="scroll", tabIndex="0", role="group", **aria(label=words.table))
+    listed = html.Div(table, className="scroll", tabIndex="0", role="group", **aria(label=words.table))
+    if len(periods) <= MOST_ROWS:
+        return html.Div(listed)
+    return html.Div([listed, html.P(words.newest_rows.format(n=MOST_ROWS, m=number(len(periods))), className="note")])
 
 
 def _when(text: Text, period: Period) -> str:

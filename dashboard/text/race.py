@@ -46,6 +46,7 @@ class RaceWords:
     streak: Plurals
     streak_least: Plurals
     table: str
+    newest_rows: str  # {n} {m}
     period: str
     place: str  # {place} {rank}
     parquet: str
@@ -115,6 +116,7 @@ ENGLISH = RaceWords(
     streak={"one": "{n} day", "other": "{n} days"},
     streak_least={"one": "at least {n} day", "other": "at least {n} days"},
     table="The same data as a table",
+    newest_rows="The newest {n} of {m}; CSV and Parquet hold all.",
     period="Last capture",
     place="{place} (rank {rank})",
     parquet="Parquet",
@@ -173,6 +175,7 @@ ARABIC = RaceWords(
         "many": "{n} يومًا على الأقل", "other": "{n} يوم على الأقل",
     },
     table="البيانات نفسها في جدول",
+    newest_rows="الأحدث {n} من {m}؛ وفي ملفي CSV وParquet الكل.",
     period="آخر لقطة",
     place="{place} (المركز {rank})",
     parquet="ملف Parquet",
