@@ -32,7 +32,7 @@ def answer_file(charts_file: Path, query: str, form: Form, name: str) -> dict[st
 
 def _csv(charts_file: Path, query: str) -> bytes:
     with asking(charts_file, LIMITS) as asker:
-        answer = asker.ask(_told(query, asker, "csv"))
+        answer = asker.ask(_told(query, asker))
         assert answer is not None  # a SELECT always answers
         file = io.StringIO(newline="")
         write_csv(answer, file)
@@ -43,11 +43,11 @@ def _parquet(charts_file: Path, query: str) -> bytes:
     with TemporaryDirectory(prefix="rank-tracker-") as folder:
         target = Path(folder) / "answer.parquet"
         with asking(charts_file, LIMITS, writable=target) as asker:
-            parquet_copy(asker, _told(query, asker, "parquet"), target)
+            parquet_copy(asker, _told(query, asker), target)
         return target.read_bytes()
 
 
-def _told(query: str, asker: Asker, form: Form) -> str:
-    simulated = str(read_meta(asker.connection).get("simulated") == "true").lower()
+def _told(query: str, asker: Asker) -> str:
+    simulated = read_meta(asker.connection).get("simulated") == "true"
     # The query is one that our own page made and shows.
-    return f"SELECT *, {simulated if form == 'parquet' else repr(simulated)} AS simulated FROM (\n{query}\n)"  # noqa: S608
+    return f"SELECT *, {str(simulated).lower()} AS simulated FROM (\n{query}\n)"  # noqa: S608

@@ -11,7 +11,7 @@ from dashboard.chart_view import AGAINST, APPS, USUAL_ROWS, ChartQuery
 from dashboard.components.attributes import aria, data
 from dashboard.components.chart_table import is_assistant, move_of
 from dashboard.components.marks import movement, named
-from dashboard.components.series_controls import value_label
+from dashboard.components.series_controls import segments, value_label
 from dashboard.rank_view import RankQuery
 from dashboard.text import Text
 from dashboard.text.language import END, LEFT_TO_RIGHT, number
@@ -53,14 +53,14 @@ def category_words(text: Text, series: Series) -> str:
     return value_label(text, "category", series.category)
 
 
-def segments(words: ChartWords, query: ChartQuery) -> html.Div:
+def chart_choices(words: ChartWords, query: ChartQuery) -> html.Div:
     """Against what to compare, and which apps to show: links, as everything that is in the address."""
-    against = [(name, words.backs[name], _with(query, against=name)) for name in AGAINST]
-    apps = [(name, words.apps[name], _with(query, apps=name)) for name in APPS]
+    against = [(words.backs[name], _with(query, against=name), name == (query.against or "24h")) for name in AGAINST]
+    apps = [(words.apps[name], _with(query, apps=name), name == (query.apps or "all")) for name in APPS]
     return html.Div(
         [
-            _segment(words.against, against, query.against or "24h"),
-            _segment(words.shown, apps, query.apps or "all"),
+            segments(words.against, against),
+            segments(words.shown, apps),
         ],
         className="chart-choices",
     )
@@ -71,16 +71,6 @@ def _with(query: ChartQuery, **said: str) -> str:
         query.series, query.at, said.get("against", query.against), said.get("apps", query.apps),
         said.get("rows", query.rows),
     ).search  # fmt: skip
-
-
-def _segment(label: str, options: Sequence[tuple[str, str, str]], current: str) -> html.Div:
-    links = [
-        dmc.Anchor(
-            said, href=href, underline="never", **(aria(current="true") if name == current else {}),
-        )
-        for name, said, href in options
-    ]  # fmt: skip
-    return html.Div(links, className="segments", role="group", **aria(label=label))
 
 
 def caption(text: Text, words: ChartWords, rows: ChartRows, shown: int) -> html.Div:

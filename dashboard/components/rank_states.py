@@ -1,4 +1,4 @@
-"""The states of the pages of a series that are not a chart: what is so, why, and one next step."""
+"""The states of the rank page that are not a chart: what is so, why, and one next step."""
 
 from dataclasses import replace
 
@@ -17,9 +17,8 @@ from tracker.models import Series
 MOST_NAMED = 12  # values; a longer list helps nobody
 
 
-def state_plate_of(text: Text, error: ViewError, query: Query, path: str = "/") -> html.Section:
-    """The state that an error of the page at this path means."""
-    plain = path + RankQuery(lang=text.code if text.code != "en" else None).search
+def state_plate_of(text: Text, error: ViewError, query: Query, path: str = "") -> html.Section:
+    plain = path + RankQuery(lang=text.code if text.code != "en" else None).search or "/"
     match error:
         case UnknownValueError():
             why = text.unknown_value_why.format(key=error.key, got=error.got, wanted=_listed(error.wanted))

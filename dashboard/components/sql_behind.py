@@ -60,15 +60,15 @@ def race_sql(view: RankView) -> str:
 
 
 def sql_behind(text: Text, view: RankView) -> html.Details:
-    return sql_details(text, text.sql_why, rank_history_sql(view))
+    return sql_details(text, rank_history_sql(view))
 
 
-def sql_details(text: Text, why: str, query: str, more: str | None = None) -> html.Details:
-    """A query to be opened, why it is the one, and one more line of evidence."""
+def sql_details(text: Text, query: str, why: str | None = None, more: str | None = None) -> html.Details:
+    """A query, folded; the links to #sql open it. `why` it is the one, and one more line of evidence."""
     return html.Details(
         [
             html.Summary(text.sql_behind),
-            html.P(why, className="note"),
+            html.P(why or text.sql_why, className="note"),
             html.Pre(html.Code(query), className="command", tabIndex="0"),
             *([html.P(more, className="note evidence")] if more else []),
         ],

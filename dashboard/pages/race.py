@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Any
 
-import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
 
 from dashboard.answer_file import Form, answer_file
@@ -12,7 +11,14 @@ from dashboard.components.plot import plot
 from dashboard.components.race_lists import most_telling, race_rail, race_table
 from dashboard.components.rank_plate import heading
 from dashboard.components.rank_states import state_plate_of
-from dashboard.components.series_controls import SERIES_KEYS, assistant_chips, control_id, series_controls, series_words
+from dashboard.components.series_controls import (
+    SERIES_KEYS,
+    assistant_chips,
+    control_id,
+    segments,
+    series_controls,
+    series_words,
+)
 from dashboard.components.shell import PageContent
 from dashboard.components.sql_behind import race_sql, sql_details
 from dashboard.figures.frame import frame_for
@@ -137,7 +143,7 @@ def _plates(rows: RaceRows, chart: RaceChart, claim: str) -> list[html.Section]:
     table = [
         html.H2(words.table, className="h2"),
         race_table(text, words, rows.periods, chart.labels),
-        sql_details(text, words.sql_why, race_sql(rows.view)),
+        sql_details(text, race_sql(rows.view), words.sql_why),
     ]
     return [
         html.Section([column, lists], className="plate columns"),
@@ -161,14 +167,8 @@ def _key(rows: RaceRows, chart: RaceChart) -> list[list[Any]]:
 
 def _steps(rows: RaceRows, text: Text) -> html.Div:
     words = race_words(text)
-    links = [
-        dmc.Anchor(
-            words.steps[step], href=replace(rows.query, step=step).search, underline="never",
-            **(aria(current="true") if step == rows.step else {}),
-        )
-        for step in STEPS
-    ]  # fmt: skip
-    return html.Div(links, className="segments", role="group", **aria(label=words.step))
+    links = [(words.steps[step], replace(rows.query, step=step).search, step == rows.step) for step in STEPS]
+    return segments(words.step, links)
 
 
 def _caption(rows: RaceRows, text: Text) -> html.Div:

@@ -9,7 +9,7 @@ from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
 from dashboard.answer_file import Form, answer_file
 from dashboard.chart_rows import ChartFrame, ChartRows, chart_frame, chart_rows
 from dashboard.chart_view import USUAL_ROWS, ChartQuery, NoCaptureError, parse_chart_query
-from dashboard.components.chart_plate import caption, claim_of, rail, segments, subtitle
+from dashboard.components.chart_plate import caption, chart_choices, claim_of, rail, subtitle
 from dashboard.components.chart_table import chart_table
 from dashboard.components.rank_plate import heading
 from dashboard.components.rank_states import state_plate_of
@@ -63,13 +63,13 @@ def _plates(text: Text, rows: ChartRows, claim: str) -> list[Any]:
             heading(text, claim),
             html.P(subtitle(text, words, rows), className="subtitle"),
             html.Div(
-                [time_row(text, words, frame, at, rows.earlier, rows.later), segments(words, frame.query)],
+                [time_row(text, words, frame, at, rows.earlier, rows.later), chart_choices(words, frame.query)],
                 className="chart-head",
             ),
             scrubber(NAME, GO, text, words, frame, at),
             chart_table(text, words, rows, shown),
             caption(text, words, rows, len(shown)),
-            sql_details(text, words.sql_why, _sql(rows), payload and f"{words.payload}: {payload}"),
+            sql_details(text, _sql(rows), words.sql_why, payload and f"{words.payload}: {payload}"),
         ]
     )
     return [html.Section([column, rail(text, words, rows)], className="plate columns")]

@@ -87,8 +87,8 @@ def _claim_in_english(claim: ChartClaim) -> str:
         where = f"in the top {claim.top}" if claim.is_whole else f"among the known ranks of the top {claim.top}"
         return f"No assistant is {where}; {best}"
     if claim.assistants == 1:
-        where = "No. 1" if claim.leader_rank == 1 else claim.leader_rank
-        return f"One of the top {claim.top} apps is an assistant: {claim.leader}, at {where}"
+        rank = "No. 1" if claim.leader_rank == 1 else claim.leader_rank
+        return f"One of the top {claim.top} apps is an assistant: {claim.leader}, at {rank}"
     count = SMALL_NUMBERS.get(claim.assistants, str(claim.assistants))
     return f"{count} of the top {claim.top} apps are assistants; {best}"
 

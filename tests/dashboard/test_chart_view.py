@@ -8,7 +8,14 @@ from tests.conftest import at
 
 
 def test_what_an_address_says_comes_back_as_the_same_address() -> None:
-    said = {"country": "de", "lang": "ar", "at": "2025-01-27T12:00", "against": "7d", "apps": "assistants", "rows": "all"}
+    said = {
+        "country": "de",
+        "lang": "ar",
+        "at": "2025-01-27T12:00",
+        "against": "7d",
+        "apps": "assistants",
+        "rows": "all",
+    }
     query = parse_chart_query(said)
     assert query.search == "?country=de&lang=ar&at=2025-01-27T12:00&against=7d&apps=assistants&rows=all"
     assert parse_chart_query({}) == ChartQuery()

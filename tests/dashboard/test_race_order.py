@@ -19,7 +19,9 @@ from tracker.storage.database import reading
 
 FIRST = date(2025, 1, 6)  # a Monday
 DAY = timedelta(days=1)
-SERIES = "(store, country, device, chart, category, source) = ('apple', 'us', 'iphone', 'top-free', 'all', 'itunes_rss')"
+SERIES = (
+    "(store, country, device, chart, category, source) = ('apple', 'us', 'iphone', 'top-free', 'all', 'itunes_rss')"
+)
 AMONG = "list_contains($slugs::VARCHAR[], assistant)"
 
 
@@ -47,14 +49,14 @@ def test_overtakes_and_streaks_are_those_of_the_views(connection: DuckDBPyConnec
     days = day_ends(connection, US_IPHONE, key, USUAL_ASSISTANTS)
     slugs = {"slugs": list(USUAL_ASSISTANTS)}
     passed = connection.execute(
-        f"SELECT assistant, passed, day_utc, last_day_behind, rank, passed_rank, ended_on FROM overtake"  # noqa: S608
+        f"SELECT assistant, passed, day_utc, last_day_behind, rank, passed_rank, ended_on FROM overtake"
         f" WHERE {SERIES} AND {AMONG} AND list_contains($slugs::VARCHAR[], passed)", slugs,
     ).fetchall()  # fmt: skip
     found = overtakes(days)
     assert len(found) > 5
     assert sorted(map(repr, passed)) == sorted(repr(tuple(one[:7])) for one in found)
     at_1 = connection.execute(
-        f"SELECT assistant, first_day, last_day, days_seen, open_before OR open_after OR days_not_observed > 0"  # noqa: S608
+        f"SELECT assistant, first_day, last_day, days_seen, open_before OR open_after OR days_not_observed > 0"
         f" FROM streak WHERE {SERIES} AND {AMONG}", slugs,
     ).fetchall()  # fmt: skip
     assert sorted(at_1) == sorted(map(tuple, streaks(days)))
@@ -69,7 +71,8 @@ def test_an_overtake_says_when_and_for_how_many_day_ends() -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "second"), [([2, 0, 1, 2], [1, 0, 2, 1]), ([2, 1, 0, 2], [1, 2, 0, 1]), ([2, 1, 0, 1, 2], [1, 2, 0, 2, 1])]
+    ("first", "second"),
+    [([2, 0, 1, 2], [1, 0, 2, 1]), ([2, 1, 0, 2], [1, 2, 0, 1]), ([2, 1, 0, 1, 2], [1, 2, 0, 2, 1])],
 )
 def test_where_a_day_was_not_observed_the_length_is_at_least(first: list[int | None], second: list[int | None]) -> None:
     assert not overtakes(ends(a=first, b=second))[0].certain

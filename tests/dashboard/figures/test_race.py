@@ -87,5 +87,5 @@ def test_simulated_stands_in_the_figure() -> None:
 
 def test_colours_are_tokens() -> None:
     for one in race_figure(chart(*WHOLE))["data"]:
-        colour = one.get("line", one["marker"] if "marker" in one else {}).get("color", "--x")
+        colour = one.get("line", one.get("marker", {})).get("color", "--x")
         assert colour.startswith("--")

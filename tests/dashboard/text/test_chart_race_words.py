@@ -58,7 +58,10 @@ CHART_CLAIMS = [
     (ChartClaim(25, 12, 200, True, "ChatGPT", 2), "12 of the top 25 apps are assistants; ChatGPT ranks best, at 2"),
     (ChartClaim(25, 1, 200, True, "Kimi", 9), "One of the top 25 apps is an assistant: Kimi, at 9"),
     (ChartClaim(25, 0, 200, True, "Kimi", 90), "No assistant is in the top 25; Kimi ranks best, at 90"),
-    (ChartClaim(25, 0, 200, False, "Kimi", 90), "No assistant is among the known ranks of the top 25; Kimi ranks best, at 90"),
+    (
+        ChartClaim(25, 0, 200, False, "Kimi", 90),
+        "No assistant is among the known ranks of the top 25; Kimi ranks best, at 90",
+    ),
     (ChartClaim(25, 0, 200, True, None, None), "No assistant is in the top 200"),
     (ChartClaim(25, 0, 200, False, None, None), "No assistant is among the ranks that are known"),
 ]  # fmt: skip
