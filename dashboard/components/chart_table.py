@@ -73,12 +73,13 @@ def _row(text: Text, words: ChartWords, rows: ChartRows, row: ChartRow, hold: in
         (row.best, "number optional"),
         (text.ranked_of.format(n=number(row.captures), m=number(rows.chart.captures)), "number optional"),
     ]
-    style = {"--mark": theme.css(colour)} if marked else {}
     parts = [
         html.Th(inside, className=kind, scope="row") if kind == "app" else html.Td(inside, className=kind)
         for inside, kind in cells
     ]
-    return html.Tr(parts, className="marked" if marked else "", style=style)
+    if marked:
+        parts[0].style = {"borderInlineStartColor": theme.css(colour)}
+    return html.Tr(parts, className="marked" if marked else "")
 
 
 def _name(series: Series, row: ChartRow) -> list[Any]:
