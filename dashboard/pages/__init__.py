@@ -4,9 +4,9 @@ import dash
 from dash import Dash
 
 from dashboard.page import page_layout, page_title
-from dashboard.pages import not_found, rank_history
+from dashboard.pages import not_found, race, rank_history, store_chart
 
-PAGES = (rank_history.PAGE,)
+PAGES = (rank_history.PAGE, store_chart.PAGE, race.PAGE)
 
 
 def register_pages(app: Dash) -> None:
