@@ -29,11 +29,16 @@ def _quoted(value: str) -> str:
 
 
 def sql_behind(text: Text, view: RankView) -> html.Details:
+    return sql_details(text, rank_history_sql(view))
+
+
+def sql_details(text: Text, query: str) -> html.Details:
+    """A query, folded; the links to #sql open it."""
     return html.Details(
         [
             html.Summary(text.sql_behind),
             html.P(text.sql_why, className="note"),
-            html.Pre(html.Code(rank_history_sql(view)), className="command", tabIndex="0"),
+            html.Pre(html.Code(query), className="command", tabIndex="0"),
         ],
         id="sql",
         className="sql",
