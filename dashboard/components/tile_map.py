@@ -37,13 +37,13 @@ def _map(text: Text, cells: Mapping[str, int], store: str, history: Callable[[st
             parts.append(html.Span(code.upper(), className="tile unfollowed", style=at, **aria(hidden="true")))
             continue
         said = f"{name}: {cell_words(words, cells[code])}"
-        shown = [html.Span(code.upper()), html.B(cells[code] if cells[code] > 0 else SIGNS[cells[code]])]
-        parts.append(
-            dmc.Anchor(
-                shown, href=history(code), underline="never", className=f"tile {look_of(cells[code])}", style=at,
-                title=said, **aria(label=said),
-            )
+        mark = html.B(cells[code] if cells[code] > 0 else SIGNS[cells[code]])
+        shown = html.Span([html.Span(code.upper()), mark], title=said, className="tile-inside")
+        link = dmc.Anchor(
+            shown, href=history(code), underline="never", className=f"tile {look_of(cells[code])}", style=at,
+            **aria(label=said),
         )  # fmt: skip
+        parts.append(link)
     return html.Div(parts, className="tiles", dir="ltr", role="group", **aria(label=words.rank_over_time))
 
 

@@ -12,7 +12,7 @@ from dashboard.components.tile_map import bin_names, cell_words
 from dashboard.components.world_controls import chart_words
 from dashboard.text import Text
 from dashboard.text.language import END, LEFT_TO_RIGHT, number
-from dashboard.text.world import world_text
+from dashboard.text.world import WorldText, world_text
 from dashboard.world_rows import WorldRows
 from tracker import catalog
 from tracker.queries.world import NOT_IN_CHART, NOT_OBSERVED, NOT_SOLD, Breadth
@@ -72,7 +72,6 @@ def evidence(text: Text, rows: WorldRows) -> list[str]:
 
 def actions(page: str, text: Text, plate: str, address: str) -> html.Span:
     """Table, CSV, Parquet, PNG, SQL, the link: the same on every page that exports a view."""
-    ltr = {"dir": "ltr"}
 
     def button(words: str, **more: Any) -> html.Button:
         return html.Button(words, className="action", **more)
@@ -81,7 +80,7 @@ def actions(page: str, text: Text, plate: str, address: str) -> html.Span:
         [
             html.A(text.table, href="#table"),
             button(text.csv, id=f"{page}-csv"),
-            button(world_text(text).parquet, id=f"{page}-parquet", **ltr),
+            button(world_text(text).parquet, id=f"{page}-parquet"),
             button(text.png, **data(saves=plate)),
             html.A(text.sql, href="#sql"),
             button(text.copy_link, **data(copies=address, copied=text.copied)),
@@ -112,7 +111,7 @@ def country_table(text: Text, rows: WorldRows) -> html.Div:
     words = world_text(text)
     heads = [
         (words.country, ""), (words.on_day.format(day=text.short_day(rows.view.day)), "number"),
-        (words.at_end, "number"), (words.best, "number"), (words.first_on, "number"),
+        (words.at_end, "number"), (words.best, "number"), (words.first_on, "number optional"),
         (words.days_at_1, "number optional"), (words.days_ranked, "number optional"),
         (words.days_observed, "number optional"),
     ]  # fmt: skip
@@ -120,10 +119,10 @@ def country_table(text: Text, rows: WorldRows) -> html.Div:
     body = []
     for row in rows.countries:
         cells: Sequence[tuple[Any, str]] = [
-            (cell_words(words, rows.on_the_day[row.country]), "number"),
-            (cell_words(words, row.cells[-1]), "number"),
+            (_cell(words, rows.on_the_day[row.country]), "number"),
+            (_cell(words, row.cells[-1]), "number"),
             (row.best_rank or "–", "number"),
-            (_day(text, row.best_day), "number"),
+            (_day(text, row.best_day), "number optional"),
             (number(row.days_at_1), "number optional"),
             (number(row.days_ranked), "number optional"),
             (number(row.days_observed), "number optional"),
@@ -132,6 +131,10 @@ def country_table(text: Text, rows: WorldRows) -> html.Div:
         body.append(html.Tr([name, *(html.Td(inside, className=kind) for inside, kind in cells)]))
     table = html.Table([html.Thead(head), html.Tbody(body)], className="data")
     return html.Div(table, className="scroll tall", tabIndex="0", role="group", **aria(label=text.as_table))
+
+
+def _cell(words: WorldText, cell: int) -> Any:
+    return html.B(cell) if cell > 0 else cell_words(words, cell)
 
 
 def _day(text: Text, day: date | None) -> Any:

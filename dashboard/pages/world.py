@@ -49,7 +49,7 @@ def content(visit: Visit) -> PageContent:
     claim = claim_of(text, rows.view.assistant, widest(rows.curve))
     plates = [
         _heat_section(text, rows, claim, visit.window_width),
-        html.Div([_map_section(text, rows), _breadth_section(text, rows, visit.window_width)], className="two plates"),
+        html.Div([_map_section(text, rows), _breadth_section(text, rows, visit.window_width)], className="two"),
         _table_section(text, rows),
     ]
     row = world_controls(NAME, text, rows.query, rows.view, rows.known, rows.extent)
@@ -179,7 +179,7 @@ def _day_picker(text: Text, rows: WorldRows) -> dmc.DatePickerInput:
 
 def _breadth(text: Text, rows: WorldRows, window_width: int) -> BreadthChart:
     whole = page_width(window_width)
-    frame = breadth_frame(whole if window_width <= 1024 else (whole - 32) * 2 // 5)
+    frame = breadth_frame(whole if window_width <= 1024 else (whole - 32) // 3)
     days = (rows.view.since, rows.view.until)
     return BreadthChart(rows.curve, days, dict(world_text(text).curves), rows.simulated, frame, text)
 

@@ -16,10 +16,12 @@ class Tile(NamedTuple):
 
 @cache
 def tiles() -> dict[str, Tile]:
-    """The place of every country by its code. Raises ConfigurationError for two countries on one tile."""
+    """The place of each country that has one, by its code. Raises ConfigurationError for two countries on one tile."""
     text = (files("tracker.catalog") / "countries.csv").read_text(encoding="utf-8")
     found: dict[str, Tile] = {}
     for row in csv.DictReader(io.StringIO(text, newline="")):
+        if not row["tile_col"]:
+            continue
         place = Tile(int(row["tile_col"]), int(row["tile_row"]))
         if place in found.values():
             raise ConfigurationError(f"countries.csv: {row['iso2']} stands on a tile that is taken: {tuple(place)}")
