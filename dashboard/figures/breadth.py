@@ -10,8 +10,8 @@ from typing import Any
 from dashboard.figures import Figure
 from dashboard.figures.end_labels import apart
 from dashboard.figures.frame import Frame
+from dashboard.figures.heat import midnight, simulated_mark
 from dashboard.figures.time_axis import stamp, ticks
-from dashboard.figures.world import midnight, simulated_mark
 from dashboard.text.language import Text
 from tracker.queries.world import Breadth
 
