@@ -6,16 +6,17 @@ BIN := $(VENV)/bin
 
 .PHONY: run test fuzz crash bench docs lint check-python browser demo lock clean
 
-run: $(VENV)/installed
+run: $(VENV)/installed $(VENV)/plotly
 	$(BIN)/rank-tracker up
 
-test: $(VENV)/installed $(VENV)/newest-duckdb lint browser
+test: $(VENV)/installed $(VENV)/newest-duckdb $(VENV)/plotly lint browser
 	$(BIN)/pytest
 
 lint: $(VENV)/installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python -m tracker.catalog
 
 # Hours, where the suite spends seconds: broken bodies through every parser.
 fuzz: $(VENV)/installed
@@ -35,6 +36,7 @@ bench: $(VENV)/installed
 	$(BIN)/python benchmarks/sweep.py
 	$(BIN)/python benchmarks/sweep.py --paced
 	$(BIN)/python benchmarks/pack.py
+	$(BIN)/python benchmarks/storage.py
 
 demo: $(VENV)/installed
 	$(BIN)/rank-tracker demo
@@ -50,6 +52,11 @@ $(VENV)/installed: constraints.txt pyproject.toml | check-python
 $(VENV)/newest-duckdb: tests/newest_duckdb.txt | $(VENV)/installed
 	rm -rf $@
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --target $@ -r $<
+
+# A third of Plotly is enough for our charts.
+$(VENV)/plotly: dashboard/fetch_plotly.sh | $(VENV)/installed
+	sh dashboard/fetch_plotly.sh
+	touch $@
 
 check-python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

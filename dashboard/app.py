@@ -9,6 +9,7 @@ from dash import Dash, dcc, html, page_container
 from dashboard.compression import compress_answers
 from dashboard.headers import add_headers
 from dashboard.pages import register_pages
+from dashboard.plotly_bundle import plotly_path, plotly_script, serve_plotly
 from dashboard.text import text_for
 from dashboard.theme import ASSETS
 from tracker.config import Home
@@ -41,10 +42,6 @@ INDEX = """<!DOCTYPE html>
 </html>"""
 
 
-# Dash asks for it only once a page wants to draw; by then it can be here.
-PLOTLY = "_dash-component-suites/plotly/package_data/plotly.min.js"
-
-
 class RankTrackerDash(Dash):
     """Dash with the document in the language of the URL."""
 
@@ -67,13 +64,13 @@ class RankTrackerDash(Dash):
             direction=text.direction,
             title=simulated + text.brand,
             first_script=self.get_asset_url("before_paint.js"),
-            plotly=f"{self.config.requests_pathname_prefix}{PLOTLY}",
+            plotly=f"{self.config.requests_pathname_prefix}{plotly_path()}",
             metas=metas,
             mark=self.get_asset_url("mark.svg"),
             needs_script=text.needs_script,
             css=css,
             config=config,
-            scripts=scripts,
+            scripts=plotly_script(self.config.requests_pathname_prefix) + scripts,
             renderer=renderer,
         )
 
@@ -103,6 +100,7 @@ def create_app(home: Home) -> Dash:
         ]
     )
     register_pages(app)
+    serve_plotly(app)
     compress_answers(app)
     add_headers(app)
     return app
