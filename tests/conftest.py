@@ -21,6 +21,14 @@ def home(tmp_path: Path) -> Home:
     return Home(tmp_path / "home")
 
 
+@pytest.fixture(scope="session")
+def world_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """Seven countries and two months, built once a run."""
+    from tests.countries_world import build_countries  # it imports this file
+
+    return build_countries(Home(tmp_path_factory.mktemp("countries")), simulated=False)
+
+
 @pytest.fixture
 def recorded() -> Path:
     """The folder of real answers of stores; without it the test is skipped."""

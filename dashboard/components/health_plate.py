@@ -1,5 +1,7 @@
 """The parts of the health page around its picture: the claim, the facts, the key, the caption."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +13,7 @@ from dashboard.figures.health import FAILED, MISSED, NONE_DUE, PART, WHOLE, stat
 from dashboard.health_rows import HealthRows, part, total
 from dashboard.text import Text
 from dashboard.text.health import health_text
-from dashboard.text.language import END, LEFT_TO_RIGHT, number
+from dashboard.text.language import number
 from tracker import catalog
 from tracker.home_sizes import HomeSizes
 from tracker.models import Series
@@ -95,18 +97,20 @@ def paper(text: Text, rows: HealthRows, claim: str) -> dict[str, Any]:
     }
 
 
-def short_name(text: Text, series: Series, small: bool) -> str:
-    """The series beside its row: the country as its code, the usual category left out."""
+def short_names(text: Text, rows: Sequence[Series], small: bool) -> list[str]:
+    """The series beside their rows: the country as its code; the source where it is all that tells two apart."""
+    names = [_short_name(text, series, small) for series in rows]
+    many = Counter(names)
+    return [f"{name} · {series.source}" if many[name] > 1 else name for name, series in zip(names, rows, strict=True)]
+
+
+def _short_name(text: Text, series: Series, small: bool) -> str:
     parts = [
+        *([] if small else [value_label(text, "store", series.store)]),
         series.country.upper(),
         value_label(text, "device", series.device),
         value_label(text, "chart", series.chart),
     ]
     if series.category in catalog.categories() and series.category != "all":
         parts.append(value_label(text, "category", series.category))
-    if not small:
-        parts.insert(0, value_label(text, "store", series.store))
-        return " · ".join(
-            [*parts, f"{LEFT_TO_RIGHT}{series.source}{END}" if text.direction == "rtl" else series.source]
-        )
-    return " ".join(parts)
+    return (" " if small else " · ").join(parts)

@@ -8,7 +8,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_u
 
 from dashboard.answer_file import Form, answer_file
 from dashboard.components.attributes import aria
-from dashboard.components.health_plate import claim_of, evidence, fact_row, key, paper, short_name
+from dashboard.components.health_plate import claim_of, evidence, fact_row, key, paper, short_names
 from dashboard.components.health_tables import (
     failure_table,
     ledger_table,
@@ -110,7 +110,7 @@ def _more(text: Text, rows: HealthRows) -> list[Any]:
 
 def _heat(text: Text, rows: HealthRows, window_width: int) -> HealthHeat:
     frame = health_frame(page_width(window_width), len(rows.drawn))
-    names = [short_name(text, row.series, frame.is_small) for row in rows.drawn]
+    names = short_names(text, [row.series for row in rows.drawn], frame.is_small)
     return HealthHeat(rows.drawn, names, rows.days, rows.fresh.simulated, frame, text)
 
 
