@@ -58,7 +58,7 @@ def failure_table(text: Text, rows: HealthRows) -> list[Any]:
     if not found:
         return [html.P(words.nothing_wrong, className="subtitle")]
     heads = [
-        (words.state, ""), (words.reason, ""), (words.slots_head, "number"), (words.last, "optional"),
+        (words.state, ""), (words.reason, ""), (words.slots_head, "number optional"), (words.last, "optional"),
         (words.what_to_do, ""),
     ]  # fmt: skip
     more = [html.P(words.more_reasons.format(n=MOST_REASONS), className="note")]
@@ -72,7 +72,7 @@ def _failure(text: Text, words: HealthText, one: Failure) -> list[Cell]:
     return [
         (html.Span(words.statuses.get(one.status, one.status), className=f"tag {one.status}"), ""),
         (why, "reason"),
-        (number(one.slots), "number"),
+        (number(one.slots), "number optional"),
         (moment(text, one.last_at), "optional"),
         (words.cures.get(one.status, ""), "cure"),
     ]
@@ -88,7 +88,7 @@ def _missed(text: Text, words: HealthText, rows: HealthRows, slots: int) -> list
     return [
         (html.Span(words.statuses["missed"], className="tag missed"), ""),
         (words.missed_why, "reason"),
-        (number(slots), "number"),
+        (number(slots), "number optional"),
         (text.day(last), "optional"),
         (words.cures["missed"], "cure"),
     ]
@@ -171,7 +171,8 @@ def ledger_table(text: Text, rows: HealthRows) -> html.Div:
     words = health_text(text)
     heads = [
         (words.series_head, ""), (words.every, "number optional"), (words.coverage_head, "number"),
-        (words.captured, "number optional"), (words.expected, "number optional"), (words.missed, "number optional"),
+        (words.captured, "number optional"), (words.expected, "number optional"),
+        (words.missed_days, "number optional"),
         (words.last_capture, "number"),
     ]  # fmt: skip
     found: list[list[Cell]] = []

@@ -88,7 +88,7 @@ def heat_layout(
         },
         "yaxis": still | {
             "range": [len(names) - 0.5, -0.5], "tickvals": list(range(len(names))), "ticktext": shown,
-            "ticklabelstandoff": 4, "tickfont": {"size": size, "color": "--text"},
+            "ticks": "", "ticklabelstandoff": 6, "tickfont": {"size": size, "color": "--text"},
         },
     }  # fmt: skip
 

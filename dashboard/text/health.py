@@ -81,6 +81,7 @@ class HealthText:
     every: str
     coverage_head: str
     expected: str
+    missed_days: str
     last_capture: str
     never: str
     not_followed: str
@@ -166,6 +167,7 @@ ENGLISH = HealthText(
     every="Every",
     coverage_head="Coverage",
     expected="Expected",
+    missed_days="Days nobody ran",
     last_capture="Last capture",
     never="none in these days",
     not_followed="not followed now",
@@ -250,6 +252,7 @@ ARABIC = HealthText(
     every="كل",
     coverage_head="التغطية",
     expected="المتوقَّع",
+    missed_days="أيام بلا تشغيل",
     last_capture="آخر لقطة",
     never="لا شيء في هذه الأيام",
     not_followed="لا تُتابَع الآن",
