@@ -33,6 +33,14 @@ def home(tmp_path: Path, prepared_home: Home) -> Home:
     return Home(tmp_path / "home")
 
 
+@pytest.fixture(scope="session")
+def world_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """Seven countries and two months, built once a run."""
+    from tests.countries_world import build_countries  # it imports this file
+
+    return build_countries(Home(tmp_path_factory.mktemp("countries")), simulated=False)
+
+
 @pytest.fixture
 def new_home(tmp_path: Path) -> Home:
     """A home that no verb has seen yet."""

@@ -73,7 +73,7 @@ def _row(text: Text, words: ChartWords, rows: ChartRows, row: ChartRow, hold: in
         (row.best, "number optional"),
         (text.ranked_of.format(n=number(row.captures), m=number(rows.chart.captures)), "number optional"),
     ]
-    parts = [
+    parts: list[Any] = [
         html.Th(inside, className=kind, scope="row") if kind == "app" else html.Td(inside, className=kind)
         for inside, kind in cells
     ]
