@@ -16,6 +16,7 @@ lint: $(VENV)/installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python -m tracker.catalog
 
 # Hours, where the suite spends seconds: broken bodies through every parser.
 fuzz: $(VENV)/installed

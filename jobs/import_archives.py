@@ -1,4 +1,4 @@
-"""Take in ranks that others kept: tables (CSV, Parquet) and the shapes that rank archives have.
+"""Take in ranks that others kept: tables (CSV, Parquet) and the shapes that rank archives have; or events.
 
 Cron  no
 Exit  0 all stored, or there already · 1 some charts were refused (each reason is named), the rest is stored ·
@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from jobs.collect import refuse_simulated
+from jobs.event import take_in_events
 from tracker import catalog
 from tracker.archives.chart import Said, Told
 from tracker.archives.words import instant
@@ -28,6 +29,7 @@ Examples:
   rank-tracker import ranks.parquet
   rank-tracker import ios_ranking.json --date 2025-01-26T22:10Z --origin ohbarye/finance-app-ranking
       --chart top-free --category finance
+  rank-tracker import events my-events.csv
 """
 
 
@@ -56,7 +58,14 @@ def import_archives(
 
     The options say what a file leaves open; they never outweigh what it says. Imported ranks stand under sources of
     their own, so that they never mix with observed ones; what is there already stays as it is.
+
+    `import events FILE...` adds the events of a CSV to events.csv in the home instead (docs/catalogue.md).
     """
+    if files[0] == Path("events") and len(files) > 1:
+        if dry_run or observed_at or any(names.values()):
+            raise click.UsageError("import events takes no option: its rows say everything")
+        take_in_events(home, files[1:])
+        return
     told = Told(Said(**names), observed_at)
     check_files(files, told)
     prepare(home)

@@ -58,6 +58,11 @@ class Home:
     def watchlist_file(self) -> Path:
         return self.root / "watchlist.toml"
 
+    @property
+    def events_file(self) -> Path:
+        """The user's own events (optional)."""
+        return self.root / "events.csv"
+
     def make_folders(self) -> None:
         """Make the home's folders. Raises ConfigurationError if the home cannot be one."""
         try:

@@ -12,11 +12,13 @@ from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
+from tracker import catalog
 from tracker.config import Home, Watchlist
-from tracker.errors import StorageError
+from tracker.errors import ConfigurationError, StorageError
 from tracker.inbox import Inbox, file_payload, read_payload
 from tracker.interpret import Interpreter
 from tracker.models import Payload
+from tracker.own_events import OwnEvents, read_own_events
 from tracker.storage.captures import Capture, add_captures, record_watches
 from tracker.storage.catalog_tables import is_current, load_catalogue
 from tracker.storage.database import lock, now_text, publish, read_meta, stamp, writing
@@ -54,7 +56,7 @@ def ingest(home: Home, watchlist: Watchlist | None, patience: float = 0.0) -> In
         damaged: list[str] = []
         filed: list[tuple[Path, datetime]] = []
         with writing(home) as connection:
-            refresh(connection, watchlist)
+            refresh(connection, home, watchlist)
             for batch in _batches(waiting):
                 payloads = _read(batch, damaged)
                 captures += _store(connection, payloads)
@@ -67,11 +69,21 @@ def ingest(home: Home, watchlist: Watchlist | None, patience: float = 0.0) -> In
     return Ingested(tuple(captures), tuple(damaged))
 
 
-def refresh(connection: DuckDBPyConnection, watchlist: Watchlist | None) -> None:
-    """Take in the program's catalogue and the watchlist, where they changed."""
+def refresh(connection: DuckDBPyConnection, home: Home, watchlist: Watchlist | None) -> None:
+    """Take in the program's catalogue, the home's events and the watchlist, where they changed.
+
+    Events that cannot be read stop nothing: charts of today are worth more. Those of the last good file stay.
+    """
+    try:
+        own = read_own_events(home)
+    except ConfigurationError as error:
+        log.warning("%s; the events stay as they were", error)
+        own = None
     connection.execute("BEGIN")
-    if not is_current(connection):
-        load_catalogue(connection)
+    if own is not None and not is_current(connection, own):
+        load_catalogue(connection, own)
+    elif own is None and read_meta(connection).get("catalogue") != catalog.fingerprint():
+        load_catalogue(connection, OwnEvents((), ""))
     if watchlist is not None and read_meta(connection).get("simulated") is None:
         record_watches(connection, watchlist.watches, datetime.now(UTC))
     if read_meta(connection).get("days") != days_fingerprint(connection):

@@ -1,16 +1,20 @@
 """An empty folder → a home that answers: after it charts.duckdb exists, with the catalogue in it."""
 
 import hashlib
+import logging
 
 import duckdb
 
 from tracker import catalog
 from tracker.config import Home
-from tracker.errors import LockedError, StorageError
+from tracker.errors import ConfigurationError, LockedError, StorageError
 from tracker.ingest import refresh
+from tracker.own_events import fingerprint, read_own_events
 from tracker.storage.database import lock, now_text, publish, read_meta, reading, stamp, writing
 from tracker.storage.dictionary import dictionary_text
 from tracker.storage.migrate import shipped_migrations, views_sql
+
+log = logging.getLogger(__name__)
 
 
 def surface_fingerprint() -> str:
@@ -21,18 +25,18 @@ def surface_fingerprint() -> str:
     ).hexdigest()
 
 
-def prepare(home: Home) -> None:
+def prepare(home: Home, patience: float = 0.0) -> None:
     """Make the home usable by any verb. Nothing happens to one that is.
 
     Raises ConfigurationError if the home cannot be one, LockedError if a first run is at work on it.
     """
     home.make_folders()
-    if published_surface(home) == surface_fingerprint():
+    if _is_published(home):
         return
     try:
-        with lock(home, "ingest"):
+        with lock(home, "ingest", patience):
             with writing(home) as connection:
-                refresh(connection, None)
+                refresh(connection, home, None)
                 stamp(connection, published_at=now_text(), surface=surface_fingerprint())
             publish(home)
     except LockedError:
@@ -41,10 +45,29 @@ def prepare(home: Home) -> None:
             raise
 
 
+def _is_published(home: Home) -> bool:
+    """Has the published database this program's surface, and the home's events as far as they can be read?"""
+    meta = _published_meta(home)
+    if meta.get("surface") != surface_fingerprint():
+        return False
+    if meta.get("own_events", "") == fingerprint(home):
+        return True
+    try:
+        read_own_events(home)
+    except ConfigurationError as error:
+        log.warning("%s; the events stay as they were", error)
+        return True
+    return False
+
+
 def published_surface(home: Home) -> str | None:
     """The surface of the published database; None if there is none that can be read."""
+    return _published_meta(home).get("surface")
+
+
+def _published_meta(home: Home) -> dict[str, str]:
     try:
         with reading(home.charts_file) as connection:
-            return read_meta(connection).get("surface")
+            return read_meta(connection)
     except (StorageError, duckdb.Error):
-        return None
+        return {}

@@ -7,6 +7,7 @@ from dashboard.figures.rank_history import rank_history_figure
 from tests.dashboard.figures.charts import chart_of
 from tests.dashboard.rows import event, spans_of
 from tracker import catalog
+from tracker.catalog.colours import GROUNDS
 
 SHEET = (theme.ASSETS / "tokens.css").read_text(encoding="utf-8")
 LIGHT, DARK = SHEET.split(':root[data-mantine-color-scheme="dark"]')
@@ -33,6 +34,18 @@ def test_no_two_assistants_share_a_colour() -> None:
     for part in (LIGHT, DARK):
         colours = [tokens(part)[theme.line_colour(slug)] for slug in theme.hues()]
         assert len(set(colours)) == HUES
+
+
+def test_a_colour_is_the_same_on_the_page_and_in_the_catalogue() -> None:
+    for slug in theme.hues():
+        known = catalog.assistants()[slug]
+        assert tokens(LIGHT)[theme.line_colour(slug)] == known.colour_light
+        assert tokens(DARK)[theme.line_colour(slug)] == known.colour_dark
+
+
+def test_the_grounds_that_colours_are_checked_on_are_those_of_the_page() -> None:
+    for part, column in ((LIGHT, "colour_light"), (DARK, "colour_dark")):
+        assert (tokens(part)["--surface"], tokens(part)["--surface-2"]) == GROUNDS[column]
 
 
 def test_an_assistant_without_a_hue_is_context() -> None:

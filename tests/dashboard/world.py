@@ -51,13 +51,15 @@ def build(home: Home, simulated: bool) -> Home:
                 add_captures(connection, list(week_captures(series)))
             connection.execute(
                 """
-                INSERT INTO event VALUES ('hostile', DATE '2025-02-20', NULL, 'day', $title, 'rank', 'attention',
-                    ['deepseek'], ['*'], 'high', '')
+                INSERT INTO event BY NAME SELECT * REPLACE (
+                    'hostile' AS event_id, DATE '2025-02-20' AS start_date, NULL AS end_date, $title AS title,
+                    'rank' AS category, 'attention' AS kind, ['deepseek'] AS assistants, ['*'] AS countries
+                ) FROM event ORDER BY event_id LIMIT 1
             """,
                 {"title": HOSTILE_TITLE},
             )
             connection.execute("""
-                INSERT INTO event_source VALUES ('hostile', 1, 'javascript:alert(1)', '<i>nobody</i>', 'press')
+                INSERT INTO event_source VALUES ('hostile', 1, 'javascript:alert(1)', '<i>nobody</i>', 'press', 'en')
             """)
             stamp(connection, simulated="true" if simulated else "false", published_at=now_text())
             connection.execute("COMMIT")

@@ -51,6 +51,8 @@ def test_a_wrong_word_is_named_with_what_was_expected(
         ["reparse"],
         ["maintain"],
         ["demo", "--no-serve"],
+        ["claim", "check"],
+        ["event", "reject", "2026-09-02-muse-spark-1-3"],
     ],
 )
 def test_a_home_that_is_a_file_is_named(run: Run, tmp_path: Path, verb: list[str]) -> None:
@@ -93,7 +95,26 @@ def test_a_wrong_query_is_an_error_of_usage(run: Run) -> None:
 
 @pytest.mark.parametrize(
     "verb",
-    ["", "up", "collect", "collect charts", "ingest", "reparse", "serve", "sql", "doctor", "maintain", "demo"],
+    [
+        "",
+        "up",
+        "collect",
+        "collect charts",
+        "ingest",
+        "reparse",
+        "serve",
+        "sql",
+        "doctor",
+        "maintain",
+        "demo",
+        "event",
+        "event list",
+        "event add",
+        "event accept",
+        "event reject",
+        "claim",
+        "claim check",
+    ],
 )
 def test_every_verb_explains_itself_with_an_example(run: Run, verb: str) -> None:
     ran = run(*verb.split(), "--help")

@@ -125,7 +125,7 @@ def test_the_next_query_sees_what_was_published_meanwhile(home: Home, terminal: 
     terminal.type("select count(*) as n from assistant where assistant = 'published-later';\n")
     assert re.search(r"\s0\s", terminal.see("sql> $"))
     with lock(home, "ingest", 10), writing(home) as connection:
-        refresh(connection, None)
+        refresh(connection, home, None)
         connection.execute("UPDATE assistant SET assistant = 'published-later' WHERE assistant = 'deepseek'")
     publish(home)
     terminal.type("select count(*) as n from assistant where assistant = 'published-later';\n")

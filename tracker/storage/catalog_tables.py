@@ -1,73 +1,120 @@
-"""The shipped catalogue as tables, taken in anew when it changed."""
+"""The catalogue and the home's own events as tables, taken in anew when either changed."""
 
-import calendar
-import re
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
 
 from duckdb import DuckDBPyConnection
 
 from tracker import catalog
-from tracker.catalog import ReportedRank, catalog_day
+from tracker.catalog import Event
+from tracker.catalog.dated_events import merged
+from tracker.catalog.press_ranks import NAMED_CHARTS
+from tracker.own_events import OwnEvents
 from tracker.storage.database import read_meta, stamp
 from tracker.storage.rows import insert_rows
 
-
-def is_current(connection: DuckDBPyConnection) -> bool:
-    """Does this database hold this program's catalogue?"""
-    return read_meta(connection).get("catalogue") == catalog.fingerprint()
+Rows = list[tuple[object, ...]]
 
 
-def load_catalogue(connection: DuckDBPyConnection) -> None:
-    """Replace the catalogue's tables, inside the caller's transaction."""
-    tables: dict[str, list[tuple[object, ...]]] = {
-        "assistant": [
-            (one.slug, one.label, one.name, one.name_ar, one.vendor, one.vendor_country, one.role)
-            for one in catalog.assistants().values()
-        ],
-        "assistant_app": [
-            (one.assistant, one.store, one.app_id, one.valid_from, one.valid_to, one.verification)
-            for one in catalog.identities()
-        ],
-        "assistant_offer": [
-            (one.assistant, one.store, one.country, one.valid_from, one.valid_to) for one in catalog.app_periods()
-        ],
-        "event": [
-            (
-                one.event_id, one.start, one.end, one.precision, one.title, one.category, one.kind,
-                list(one.assistants), list(one.countries), one.confidence, one.note,
-            )
-            for one in catalog.events()
-        ],
-        "event_source": [
-            (one.event_id, position, source.url, source.publisher, source.tier)
-            for one in catalog.events()
-            for position, source in enumerate(one.sources, start=1)
-        ],
-        "reported_rank": [
-            (
-                *reported_days(one), one.precision, one.assistant, one.app, one.store, one.country, one.chart,
-                one.rank, one.position, one.is_overall_free, one.source_url, one.note,
-            )
-            for one in catalog.reported_ranks()
-        ],
-    }  # fmt: skip
-    for table, rows in tables.items():
+def is_current(connection: DuckDBPyConnection, own: OwnEvents) -> bool:
+    """Does this database hold this program's catalogue and these events of the home?"""
+    meta = read_meta(connection)
+    return (meta.get("catalogue"), meta.get("own_events", "")) == (catalog.fingerprint(), own.fingerprint)
+
+
+def load_catalogue(connection: DuckDBPyConnection, own: OwnEvents) -> None:
+    """Replace the catalogue's tables, inside the caller's transaction. Raises ConfigurationError for a broken one."""
+    catalog.SHIPPED.check()
+    for table, rows in (_shipped() | _events(own.events)).items():
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
         insert_rows(connection, table, rows)
-    stamp(connection, catalogue=catalog.fingerprint())
+    stamp(connection, catalogue=catalog.fingerprint(), own_events=own.fingerprint)
 
 
-def reported_days(reported: ReportedRank) -> tuple[date, date]:
-    """The first and the last day that a reported rank may mean: a month or a range covers all its days."""
-    first, _, last = reported.date.partition("..")
-    start = catalog_day(first)
-    assert start is not None
-    if last:
-        end = catalog_day(last)
-        assert end is not None
-        return start, end
-    if re.fullmatch(r"\d{4}", first):
-        return start, date(start.year, 12, 31)
-    if re.fullmatch(r"\d{4}-\d{2}", first):
-        return start, start + timedelta(days=calendar.monthrange(start.year, start.month)[1] - 1)
-    return start, start
+def _shipped() -> dict[str, Rows]:
+    shipped = catalog.SHIPPED
+    return {
+        "assistant": [
+            (
+                one.slug, one.label, one.name, one.name_ar, one.vendor, one.vendor_country, one.role, one.colour_light,
+                one.colour_dark,
+            )
+            for one in shipped.assistants.values()
+        ],
+        "assistant_app": [
+            (
+                one.assistant, one.store, one.app_id, one.valid_from, one.valid_to, one.verification,
+                one.bundle or None, one.sources or None, one.note or None,
+            )
+            for one in shipped.identities
+        ],
+        "assistant_offer": [
+            (one.assistant, one.store, one.country, one.valid_from, one.valid_to) for one in shipped.app_periods
+        ],
+        "assistant_alias": [
+            (one.assistant, one.alias, one.language, one.kind, one.match, one.is_exact, one.context or None)
+            for one in shipped.aliases
+        ],
+        "control_app": [
+            (
+                one.control, one.name, one.name_ar, one.category, one.store, one.app_id, one.bundle or None,
+                one.verification, one.sources or None,
+            )
+            for one in shipped.controls
+        ],
+        "lookalike": [
+            (
+                one.name, one.vendor or None, one.store or None, one.app_id or None, one.bundle or None,
+                one.confusable_with, one.verification, one.sources or None, one.note or None,
+            )
+            for one in shipped.lookalikes
+        ],
+        "reported_rank": _reported_ranks(),
+        "claim": [
+            (
+                one.claim_id, one.topic, one.sentence, one.sentence_ar, one.wording or None,
+                list(one.assistants), list(one.bodies), one.figure or None, one.store,
+                list(one.countries), one.country_count, one.chart, one.category, one.rank,
+                one.first_day, one.last_day, list(one.said_in), list(one.contradicts), one.verdict, one.reason,
+                one.source_url or None,
+            )
+            for one in shipped.claims
+        ],
+    }  # fmt: skip
+
+
+def _reported_ranks() -> Rows:
+    rows: Rows = []
+    for one in catalog.reported_ranks():
+        chart, category = NAMED_CHARTS.get(one.chart, (None, None))
+        rows.append((
+            *one.days, one.precision, one.assistant, one.app, one.store, one.country, one.chart, one.rank,
+            one.position, one.is_overall_free, one.source_url, one.note, one.report_id, chart, category,
+            list(one.countries), one.country_count, ".." in one.date,
+        ))  # fmt: skip
+    return rows
+
+
+def _events(own: Sequence[Event]) -> dict[str, Rows]:
+    own_ids = {event.event_id for event in own}
+    shown = [event for event in merged(catalog.events(), own) if event.status != "rejected"]
+    return {
+        "event": _event_rows((event for event in shown if event.status == "accepted"), own_ids),
+        "event_candidate": _event_rows((event for event in shown if event.status == "candidate"), own_ids),
+        "event_source": [
+            (event.event_id, position, source.url, source.publisher, source.tier, source.language)
+            for event in shown
+            for position, source in enumerate(event.sources, start=1)
+        ],
+    }
+
+
+def _event_rows(events: Iterable[Event], own_ids: set[str]) -> Rows:
+    return [
+        (
+            one.event_id, one.start, one.end, one.precision, one.title, one.category, one.kind, list(one.assistants),
+            list(one.countries), one.confidence, one.note, one.title_ar or None, one.local_date, one.is_outcome,
+            one.is_testable, "own" if one.event_id in own_ids else "shipped", one.sources[0].url,
+            one.sources[0].publisher, one.sources[0].tier, one.sources[0].language,
+        )
+        for one in events
+    ]  # fmt: skip

@@ -70,11 +70,18 @@ def migrate(connection: DuckDBPyConnection) -> None:
     _replace_views(connection)
 
 
+# A restored database has the facts of the old one before it has its views.
+HELD_VIEWS = """
+    SELECT value FROM meta WHERE key = 'views' AND EXISTS (
+        FROM duckdb_views() WHERE database_name = current_database() AND NOT internal
+    )
+"""
+
+
 def _replace_views(connection: DuckDBPyConnection) -> None:
     # each open would write hundreds of comments again
     wanted = hashlib.sha256((views_sql() + dictionary_text()).encode()).hexdigest()
-    held = connection.execute("SELECT value FROM meta WHERE key = 'views'").fetchone()
-    if held == (wanted,):
+    if connection.execute(HELD_VIEWS).fetchone() == (wanted,):
         return
     connection.execute("BEGIN")
     connection.execute(views_sql())

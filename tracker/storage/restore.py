@@ -73,7 +73,7 @@ def restore(home: Home, file: Path, force: bool = False) -> Restored:
             beside = [_restore_file(home, tar, one, folder) for one in manifest.files]
             put_aside = _replace_store(home, built)
             with writing(home) as connection:
-                refresh(connection, None)
+                refresh(connection, home, None)
                 stamp(connection, published_at=now_text(), surface=surface_fingerprint())
             publish(home)
         except OSError as error:

@@ -16,6 +16,7 @@ from tests.tracker.queries.conftest import CHATGPT, DEEPSEEK
 from tests.tracker.queries.conftest import capture as capture_of
 from tracker.config import Watch
 from tracker.models import Series
+from tracker.own_events import OwnEvents
 from tracker.storage.captures import Capture, add_captures, record_watches
 from tracker.storage.catalog_tables import load_catalogue
 from tracker.storage.migrate import migrate
@@ -43,7 +44,7 @@ def open_empty() -> DuckDBPyConnection:
     connection = duckdb.connect()
     connection.execute("SET TimeZone = 'UTC'")
     migrate(connection)
-    load_catalogue(connection)
+    load_catalogue(connection, OwnEvents((), ""))
     return connection
 
 

@@ -1,0 +1,229 @@
+"""Does a claim about a rank hold? Only what was observed speaks, for it or against it.
+
+A country *held* when one capture shows the claimed rank. It *failed* only when the whole time was watched: no stretch
+longer than LONGEST_GAP without a capture that rules the rank out. Everything else is open, and never a contradiction.
+An app that is not in a chart of depth N is deeper than N: that rules out a claimed rank up to N, and says nothing
+about a deeper one.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from typing import Literal, NamedTuple
+from zoneinfo import ZoneInfo
+
+from tracker.models import State
+
+Verdict = Literal["supported", "contradicted", "partly", "not_observed", "not_checkable"]
+Finding = Literal["held", "failed", "partly", "open"]
+
+LONGEST_GAP = timedelta(hours=6)  # charts move within hours: a longer one may hide a visit to a rank
+A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class RankClaim:
+    """A sentence about a rank, in parts. It says that the rank was held on some of its days, or on every one."""
+
+    claim_id: str
+    sentence: str
+    assistant: str | None  # slug; None: an app we do not follow
+    store: str
+    countries: tuple[str, ...]  # each of them
+    country_count: int | None  # in so many at least, these among them
+    chart: str | None  # None: its words name no chart that a store has
+    category: str | None
+    rank: str  # "1", "<=10", ">100"
+    first_day: date  # on the calendar of each country; UTC for a number of countries
+    last_day: date
+    is_every_day: bool
+    is_approximate: bool  # its day is a guess: what was seen may support it, and never contradicts it
+    source_url: str | None
+
+    @property
+    def obstacle(self) -> str | None:
+        """Why no chart can check it; None: one can."""
+        if self.assistant is None:
+            return "we follow no such app"
+        if not re.fullmatch(r"([<>]=?)?\d+", self.rank):
+            return f"{self.rank!r} is no rank"
+        if self.chart is None:
+            return "its words name no chart that a store has"
+        if not (self.countries or self.country_count):
+            return "it names no country"
+        return None
+
+
+class Reading(NamedTuple):
+    """What one slot says of the app in one country."""
+
+    at: datetime  # UTC
+    state: State
+    rank: int | None
+    depth: int | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountryFinding:
+    country: str
+    finding: Finding
+    slots: int
+    captured: int
+    best_rank: int | None
+    worst_rank: int | None
+    shown_by: Reading | None  # the first that shows the claimed rank
+    failed_on: tuple[date, ...] = ()  # of a claim about every day: the days that rule it out
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    verdict: Verdict
+    reason: str
+    countries: tuple[CountryFinding, ...]  # those with slots, or named
+
+
+def window(first_day: date, last_day: date, time_zone: str = "UTC") -> tuple[datetime, datetime]:
+    """The days of a calendar as times in UTC, the end exclusive."""
+    zone = ZoneInfo(time_zone)
+    start, end = (datetime.combine(day, time(), zone) for day in (first_day, last_day + A_DAY))
+    return start.astimezone(UTC), end.astimezone(UTC)
+
+
+def judge(
+    claim: RankClaim, readings: Mapping[str, Sequence[Reading]], zones: Mapping[str, str], sold_in: int
+) -> Judgement:
+    """What the readings of each country, in order of time, say of the claim.
+
+    `zones` has the time zone of every named country; `sold_in` is in how many countries the store has the chart.
+    """
+    if claim.obstacle:
+        return Judgement("not_checkable", claim.obstacle, ())
+    findings = tuple(
+        judge_country(claim, country, readings.get(country, ()), zones.get(country, "UTC"))
+        for country in dict.fromkeys((*claim.countries, *sorted(readings)))
+    )
+    if claim.country_count is None:
+        judgement = _of_each(findings)
+    else:
+        named = [one for one in findings if one.country in claim.countries]
+        judgement = _of_many(claim.country_count, named, findings, sold_in)
+    if claim.is_approximate and judgement.verdict == "contradicted":
+        return replace(judgement, verdict="not_observed", reason=f"its day is a guess; {judgement.reason}")
+    return judgement
+
+
+def judge_country(claim: RankClaim, country: str, readings: Sequence[Reading], time_zone: str) -> CountryFinding:
+    days = (claim.last_day - claim.first_day).days + 1
+    spans = (
+        [window(day, day, time_zone) for day in (claim.first_day + i * A_DAY for i in range(days))]
+        if claim.is_every_day
+        else [window(claim.first_day, claim.last_day, time_zone)]
+    )
+    parts = [judge_span(claim.rank, readings, since, until) for since, until in spans]
+    inside = [one for one in readings if spans[0][0] <= one.at < spans[-1][1]]
+    ranks = [one.rank for one in inside if one.rank is not None]
+    return CountryFinding(
+        country,
+        _of_days(parts),
+        len(inside),
+        sum(one.state != "not_observed" for one in inside),
+        min(ranks, default=None),
+        max(ranks, default=None),
+        next((one for one in inside if shows(claim.rank, one)), None),
+        tuple(claim.first_day + i * A_DAY for i, part in enumerate(parts) if claim.is_every_day and part == "failed"),
+    )
+
+
+def judge_span(rank: str, readings: Iterable[Reading], since: datetime, until: datetime) -> Finding:
+    """Was the rank held at some time in [since, until)?"""
+    against = [since]
+    for one in readings:
+        if since <= one.at < until:
+            said = shows(rank, one)
+            if said:
+                return "held"
+            if said is False:
+                against.append(one.at)
+    watched = all(later - sooner <= LONGEST_GAP for sooner, later in pairwise([*against, until]))
+    return "failed" if watched and len(against) > 1 else "open"
+
+
+def shows(rank: str, reading: Reading) -> bool | None:
+    """Does a reading show the claimed rank? None: it does not say."""
+    comparison, bound = re.sub(r"\d", "", rank), int(re.sub(r"\D", "", rank))
+    if reading.state == "not_observed":
+        return None
+    if reading.state == "not_sold":
+        return False
+    if reading.rank is not None:
+        return {
+            "": reading.rank == bound,
+            "<": reading.rank < bound,
+            "<=": reading.rank <= bound,
+            ">": reading.rank > bound,
+            ">=": reading.rank >= bound,
+        }[comparison]
+    deeper_than = reading.depth or 0
+    if comparison in (">", ">="):
+        return True if deeper_than >= bound else None
+    return False if deeper_than >= bound else None
+
+
+def _of_days(parts: Sequence[Finding]) -> Finding:
+    """Of a claim about every day: one day without it refutes; without a capture it stays open."""
+    if "failed" in parts:
+        return "failed"
+    if set(parts) == {"held"}:
+        return "held"
+    return "partly" if "held" in parts else "open"
+
+
+def _of_each(findings: Sequence[CountryFinding]) -> Judgement:
+    held, failed = _codes(findings, "held"), _codes(findings, "failed")
+    part, unseen = _codes(findings, "partly"), _codes(findings, "open")
+    reason = "; ".join(_reason(one) for one in findings)
+    if len(held) == len(findings):
+        return Judgement("supported", reason, tuple(findings))
+    if failed and not (held or part):
+        return Judgement("contradicted", reason, tuple(findings))
+    if held or part:
+        return Judgement("partly", reason, tuple(findings))
+    return Judgement("not_observed", reason if unseen else "nothing was observed", tuple(findings))
+
+
+def _of_many(
+    wanted: int, named: Sequence[CountryFinding], findings: Sequence[CountryFinding], sold_in: int
+) -> Judgement:
+    held, failed = _codes(findings, "held"), _codes(findings, "failed")
+    reason = (
+        f"claimed of {wanted} countries: seen in {len(held)}, ruled out in {len(failed)},"
+        f" open in {sold_in - len(held) - len(failed)} of the store's {sold_in}"
+    )
+    if len(held) >= wanted and all(one.finding == "held" for one in named):
+        return Judgement("supported", reason, tuple(findings))
+    if sold_in - len(failed) < wanted or any(one.finding == "failed" for one in named):
+        return Judgement("contradicted", reason, tuple(findings))
+    return Judgement("partly" if held else "not_observed", reason, tuple(findings))
+
+
+def _codes(findings: Iterable[CountryFinding], finding: Finding) -> list[str]:
+    return [one.country for one in findings if one.finding == finding]
+
+
+def _reason(one: CountryFinding) -> str:
+    seen = f"{one.captured} of {one.slots} slots observed"
+    if one.slots == 0:
+        return f"{one.country}: no slot in that time"
+    if one.best_rank is not None:
+        ranks = f"No. {one.best_rank}" + (f" to {one.worst_rank}" if one.worst_rank != one.best_rank else "")
+        seen += f", at {ranks}"
+    elif one.captured:
+        seen += ", in no list of them"
+    if one.shown_by is not None:
+        seen += f"; first seen {one.shown_by.at:%Y-%m-%d %H:%M} UTC ({one.shown_by.source})"
+    if one.failed_on:
+        seen += f"; not on {', '.join(str(day) for day in one.failed_on)}"
+    return f"{one.country}: {seen}"
