@@ -14,6 +14,7 @@ from dashboard.theme import ASSETS
 from tracker.config import Home
 from tracker.errors import StorageError
 from tracker.queries.freshness import freshness
+from tracker.storage.asking_apart import Console
 from tracker.storage.database import reading
 
 log = logging.getLogger(__name__)
@@ -78,8 +79,8 @@ class RankTrackerDash(Dash):
         )
 
 
-def create_app(home: Home) -> Dash:
-    """The dashboard of this home; `.server` is its WSGI application."""
+def create_app(home: Home, has_console: bool = True) -> Dash:
+    """The dashboard of this home; `.server` is its WSGI application. Without the console there is no page /sql."""
     app = RankTrackerDash(
         "dashboard",
         title="Rank Tracker",
@@ -95,6 +96,7 @@ def create_app(home: Home) -> Dash:
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
     app.server.config["HOME"] = home
+    app.server.config["CONSOLE"] = Console(home.charts_file)
     app.layout = html.Div(
         [
             page_container,
@@ -102,7 +104,7 @@ def create_app(home: Home) -> Dash:
             dcc.Store(id="window-width"),  # assets/scheme.js writes it when the window becomes another one
         ]
     )
-    register_pages(app)
+    register_pages(app, has_console)
     compress_answers(app)
     add_headers(app)
     return app

@@ -4,19 +4,20 @@ import dash
 from dash import Dash
 
 from dashboard.page import page_layout, page_title
-from dashboard.pages import not_found, rank_history
+from dashboard.pages import not_found, rank_history, sql
 
-PAGES = (rank_history.PAGE,)
+PAGES = (rank_history.PAGE, sql.PAGE)
 
 
-def register_pages(app: Dash) -> None:
-    for order, page in enumerate(PAGES):
-        layout = page_layout(page, PAGES)
+def register_pages(app: Dash, has_console: bool) -> None:
+    pages = tuple(page for page in PAGES if has_console or page is not sql.PAGE)
+    for order, page in enumerate(pages):
+        layout = page_layout(page, pages)
         dash.register_page(  # type: ignore[no-untyped-call]
             page.module, path=page.path, layout=layout, title=page_title, order=order
         )
         page.register_callbacks(app)
     # Dash knows this page by the end of its module's name.
     dash.register_page(  # type: ignore[no-untyped-call]
-        "not_found_404", path="/404", layout=page_layout(not_found.PAGE, PAGES), title=page_title
+        "not_found_404", path="/404", layout=page_layout(not_found.PAGE, pages), title=page_title
     )
