@@ -1,4 +1,4 @@
-"""The generated parts of docs/sql.md, the worked questions and the dictionary: `make docs` writes them, a test compares."""
+"""The generated parts of docs/sql.md, worked questions and dictionary: `make docs` writes them, a test compares."""
 
 from pathlib import Path
 

@@ -107,7 +107,7 @@ def answer_table(words: SqlText, said: Said) -> html.Div:
         for row in said.rows[:MOST_LISTED]
     ]  # fmt: skip
     table = html.Table([html.Thead(html.Tr(head)), html.Tbody(body)], className="data answer-table", dir="ltr")
-    return html.Div(table, className="scroll", tabIndex="0", role="group", **aria(label=words.result))
+    return html.Div(table, className="scroll answer", tabIndex="0", role="group", **aria(label=words.result))
 
 
 def _type(kind: str) -> str:
@@ -129,7 +129,7 @@ def _value(words: SqlText, value: Any) -> Any:
 
 
 def empty_answer(words: SqlText) -> html.Div:
-    return html.Div(html.Span(words.nothing_yet), className="nothing-observed small")
+    return html.Div(words.nothing_yet, className="no-answer")
 
 
 def refusal(title: str, why: str, told: str = "") -> html.Div:

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from html import escape
+from itertools import pairwise
 from math import log10
-from statistics import median
 from typing import Any
 
 from dashboard import theme
@@ -66,7 +66,9 @@ def plan(columns: Sequence[str], types: Sequence[str], rows: Sequence[Sequence[C
         return TimeLines(columns[times[0]], columns[number], lines) if lines else None
     if names and len(rows) <= MOST_BARS:
         bars = [(str(row[names[0]]), _number(row[numbers[0]])) for row in rows]
-        return Bars(columns[names[0]], columns[numbers[0]], [(name, value) for name, value in bars if value is not None])
+        return Bars(
+            columns[names[0]], columns[numbers[0]], [(name, value) for name, value in bars if value is not None]
+        )
     return None
 
 
@@ -151,8 +153,8 @@ def _trace(name: str, line: Sequence[tuple[datetime, float | None]], look: tuple
     colour, dash = look
     x: list[str | None] = []
     y: list[float | None] = []
-    steps = [later - sooner for (sooner, _), (later, _) in zip(line, line[1:], strict=False)]
-    far = median(steps) * FAR if steps else timedelta(0)
+    steps = [later - sooner for (sooner, _), (later, _) in pairwise(line)]
+    far = sorted(steps)[len(steps) // 2] * FAR if steps else timedelta(0)
     for place, (moment, value) in enumerate(line):
         if place and steps[place - 1] > far:
             x.append(None)

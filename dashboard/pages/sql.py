@@ -11,12 +11,10 @@ from typing import Any
 import flask
 from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
 
-from dashboard.components.sql_console import (
-    ANSWER, CSV, DOWNLOAD, EDITOR, MOST_LISTED, NOTE, PARQUET, RUN, STATUS, STOP, WORKED, address, answer_table,
-    dictionary, editor, empty_answer, first_rows, refusal,
-)  # fmt: skip
+from dashboard.components import sql_console as parts
 from dashboard.components.attributes import aria
 from dashboard.components.shell import PageContent
+from dashboard.components.sql_console import address, answer_table, first_rows, refusal
 from dashboard.figures.frame import frame_for
 from dashboard.figures.quick_chart import TimeLines, plan, quick_figure
 from dashboard.page import Page, Visit, current_home, query_of_search, window_width
@@ -55,8 +53,8 @@ def content(visit: Visit) -> PageContent:
     shown = query or questions()[0].sql
     column = html.Div(
         [
-            editor(text, words, shown),
-            html.Div(empty_answer(words), id=ANSWER),
+            parts.editor(text, words, shown),
+            html.Div(parts.empty_answer(words), id=parts.ANSWER),
             dcc.Store(id=SHOWN, data={"query": shown, "runs": shown in ours, "foreign": words.foreign}),
             dcc.Store(id=ASKED),
             dcc.Location(id=GO, refresh="callback-nav"),
@@ -68,7 +66,7 @@ def content(visit: Visit) -> PageContent:
         html.H1(words.title, className="claim"),
         html.P(_subtitle(visit, words), className="subtitle"),
     ]
-    columns = html.Div([column, dictionary(text, words, asked, beneath)], className="sql-columns")
+    columns = html.Div([column, parts.dictionary(text, words, asked, beneath)], className="sql-columns")
     return PageContent(words.title, [html.Section([*head, columns], className="plate sql-page")])
 
 
@@ -90,21 +88,22 @@ def register_callbacks(app: Dash) -> None:
     search = State("_pages_location", "search")
     app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("sql", "ask"),
-        Output(ASKED, "data"), Output(GO, "search"), Output(STATUS, "children", allow_duplicate=True),
-        Input(RUN, "n_clicks"), Input(SHOWN, "data"), State(EDITOR, "value"), search,
+        Output(ASKED, "data"), Output(GO, "search"), Output(parts.STATUS, "children", allow_duplicate=True),
+        Input(parts.RUN, "n_clicks"), Input(SHOWN, "data"), State(parts.EDITOR, "value"), search,
         prevent_initial_call="initial_duplicate",
     )  # fmt: skip
     app.callback(
-        Output(ANSWER, "children"), Output(STATUS, "children"), Input(ASKED, "data"), search,
+        Output(parts.ANSWER, "children"), Output(parts.STATUS, "children"), Input(ASKED, "data"), search,
         prevent_initial_call=True,
-        running=[(Output(RUN, "disabled"), True, False), (Output(STOP, "hidden"), False, True)],
+        running=[(Output(parts.RUN, "disabled"), True, False), (Output(parts.STOP, "hidden"), False, True)],
     )(ask)  # fmt: skip
-    app.callback(Input(STOP, "n_clicks"), State(ASKED, "data"), prevent_initial_call=True)(stop)
-    app.callback(Output(GO, "search", allow_duplicate=True), Input(WORKED, "value"), search,
+    app.callback(Input(parts.STOP, "n_clicks"), State(ASKED, "data"), prevent_initial_call=True)(stop)
+    app.callback(Output(GO, "search", allow_duplicate=True), Input(parts.WORKED, "value"), search,
                  prevent_initial_call=True)(choose)  # fmt: skip
     app.callback(
-        Output(DOWNLOAD, "data"), Output(NOTE, "children"),
-        Input(CSV, "n_clicks"), Input(PARQUET, "n_clicks"), State(EDITOR, "value"), search, prevent_initial_call=True,
+        Output(parts.DOWNLOAD, "data"), Output(parts.NOTE, "children"),
+        Input(parts.CSV, "n_clicks"), Input(parts.PARQUET, "n_clicks"), State(parts.EDITOR, "value"), search,
+        prevent_initial_call=True,
     )(download)  # fmt: skip
     app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("plates", "paint"), Output(PLOT, "figure"), Input(PLATE, "data"), Input("scheme", "data")
@@ -150,12 +149,12 @@ def shown(text: Text, words: SqlText, said: Said) -> list[Any]:
     """The answer as a table, and as a picture where it has one."""
     if not said.rows:
         return [refusal(words.nothing, words.nothing_why)]
-    listed = min(len(said.rows), MOST_LISTED)
+    listed = min(len(said.rows), parts.MOST_LISTED)
     is_more = said.was_cut or listed < len(said.rows)
     notes = [html.P(words.cut.format(n=number(listed)), className="note")] if is_more else []
     if any(isinstance(value, str) and value.endswith("…") and len(value) > 1_000 for row in said.rows for value in row):
         notes.append(html.P(words.cells_cut, className="note"))
-    return [*notes, answer_table(words, said), *_quick_chart(text, words, said)]
+    return [*_quick_chart(text, words, said), *notes, answer_table(words, said)]
 
 
 def _quick_chart(text: Text, words: SqlText, said: Said) -> list[Any]:
@@ -201,7 +200,7 @@ def refused(words: SqlText, error: TrackerError) -> html.Div:
 
 def download(_: int | None, __: int | None, query: str | None, search: str | None) -> Any:
     """The answer as a file, with more rows than the page shows."""
-    form: ApartForm = "parquet" if ctx.triggered_id == PARQUET else "csv"
+    form: ApartForm = "parquet" if ctx.triggered_id == parts.PARQUET else "csv"
     words = sql_text(query_of_search(search).get("lang", "en"))
     try:
         with console().written((query or "")[:LONGEST_QUERY], ROWS_DOWNLOADED, form) as (file, said):

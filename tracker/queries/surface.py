@@ -46,7 +46,10 @@ def surface(connection: DuckDBPyConnection) -> tuple[list[Named], list[Named]]:
     columns: dict[str, list[Column]] = {}
     for table, *column in connection.execute(COLUMNS).fetchall():
         columns.setdefault(table, []).append(Column(*column))
-    tables = [Named(*row, tuple(columns.get(row[0], ()))) for row in connection.execute(SURFACE).fetchall()]
+    tables = [
+        Named(name, kind, text, tuple(columns.get(name, ())))
+        for name, kind, text in connection.execute(SURFACE).fetchall()
+    ]
     macros = [
         Named(name, "macro", text, tuple(Column(parameter, "", "") for parameter in parameters))
         for name, text, parameters in connection.execute(MACROS).fetchall()
