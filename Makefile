@@ -36,6 +36,7 @@ bench: $(VENV)/installed
 	$(BIN)/python benchmarks/sweep.py
 	$(BIN)/python benchmarks/sweep.py --paced
 	$(BIN)/python benchmarks/pack.py
+	$(BIN)/python benchmarks/storage.py
 
 demo: $(VENV)/installed
 	$(BIN)/rank-tracker demo

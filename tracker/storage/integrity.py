@@ -84,7 +84,10 @@ VIEWS = """
 
 
 def faults(home: Home) -> list[Fault]:
-    """What is wrong with the writer's database and the published one; nothing of both is changed.
+    """What is wrong with the writer's database and the published one.
+
+    Nothing of both is changed, but for a writer's file that cannot be opened: as before any writing, the published one
+    takes its place.
 
     Raises LockedError if another run writes for longer than a minute.
     """

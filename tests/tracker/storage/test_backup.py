@@ -131,8 +131,10 @@ def test_force_puts_the_database_aside(filled: Home) -> None:
 
 def test_a_damaged_database_can_be_replaced(filled: Home) -> None:
     file, wanted = backup(filled).file, contents(filled)
-    filled.store_file.write_bytes(b"no database " * 5000)
-    with pytest.raises(StorageError, match=r"cannot be opened.*; put it aside with --force"):
+    for damaged in (filled.store_file, filled.charts_file):  # either alone is made anew from the other
+        damaged.unlink()
+        damaged.write_bytes(b"no database " * 5000)
+    with pytest.raises(StorageError, match=r"damaged.*; put it aside with --force"):
         restore(filled, file)
     restore(filled, file, force=True)
     assert contents(filled) == wanted

@@ -10,7 +10,7 @@ from tests.tracker.stored_charts import DE_IPHONE, HOUR, NOON, chart, page, stor
 from tracker.config import Home
 from tracker.errors import LockedError
 from tracker.prepare import prepare
-from tracker.storage.backup_file import content, table_names
+from tracker.storage.backup_file import Content, content, table_names
 from tracker.storage.database import lock, publish, reading, writing
 from tracker.storage.integrity import faults
 from tracker.storage.sql_text import quoted
@@ -24,7 +24,7 @@ def filled(home: Home) -> Home:
     return home
 
 
-def contents(home: Home) -> dict[str, object]:
+def contents(home: Home) -> dict[str, Content]:
     with reading(home.charts_file) as connection:
         return {table: content(connection, quoted(table)) for table in table_names(connection)}
 
@@ -33,7 +33,8 @@ def surface(home: Home) -> list[tuple[object, ...]]:
     """The views, macros and comments that users see."""
     with reading(home.charts_file) as connection:
         return connection.execute(
-            """SELECT view_name, sql, comment FROM duckdb_views() WHERE database_name = 'database' AND NOT internal
+            """SELECT view_name, column_count::VARCHAR, comment FROM duckdb_views()
+               WHERE database_name = 'database' AND NOT internal
                UNION ALL SELECT function_name, macro_definition, comment FROM duckdb_functions()
                WHERE database_name = 'database' AND NOT internal
                UNION ALL SELECT table_name, sql, comment FROM duckdb_tables() WHERE database_name = 'database'
@@ -60,7 +61,9 @@ def test_compaction_gives_free_room_back_and_loses_nothing(filled: Home) -> None
     assert done and free > 8_000_000
     assert done.after < done.before - free / 2
     assert filled.charts_file.stat().st_size == filled.store_file.stat().st_size == done.after
-    assert contents(filled) == before
+    after = contents(filled)
+    assert (after.pop("meta").rows, before.pop("meta").rows) == (7, 6)  # how many rows lie in order is kept there
+    assert after == before
     assert surface(filled) == seen
     assert not list(filled.root.glob(".*"))
     store(filled, chart("AB", NOON + 3 * HOUR))
