@@ -6,6 +6,7 @@ import duckdb
 import flask
 from dash import Dash, dcc, html, page_container
 
+from dashboard.admin import add_doors
 from dashboard.compression import compress_answers
 from dashboard.headers import add_headers
 from dashboard.pages import register_pages
@@ -79,8 +80,10 @@ class RankTrackerDash(Dash):
         )
 
 
-def create_app(home: Home, has_console: bool = True) -> Dash:
-    """The dashboard of this home; `.server` is its WSGI application. Without the console there is no page /sql."""
+def create_app(home: Home, has_console: bool = True, token: str | None = None) -> Dash:
+    """The dashboard of this home; `.server` is its WSGI application. Without the console there is no page /sql; without
+    a token nobody can write.
+    """
     app = RankTrackerDash(
         "dashboard",
         title="Rank Tracker",
@@ -105,6 +108,7 @@ def create_app(home: Home, has_console: bool = True) -> Dash:
         ]
     )
     register_pages(app, has_console)
+    add_doors(app, token)
     compress_answers(app)
     add_headers(app)
     return app

@@ -10,7 +10,7 @@ import click
 import waitress
 
 from dashboard.app import create_app
-from tracker.config import Home
+from tracker.config import Home, admin_token
 from tracker.errors import ConfigurationError
 from tracker.prepare import prepare
 
@@ -54,5 +54,5 @@ def address_of(listener: socket.socket) -> str:
 def serve_home(home: Home, listener: socket.socket, has_console: bool = True) -> None:
     """Answer until stopped."""
     click.echo(f"Dashboard: {address_of(listener)}  (Ctrl-C stops it)")
-    app = create_app(home, has_console)
+    app = create_app(home, has_console, admin_token())
     waitress.serve(app.server, sockets=[listener], threads=8, ident=None)

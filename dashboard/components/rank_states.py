@@ -17,8 +17,8 @@ from tracker.models import Series
 MOST_NAMED = 12  # values; a longer list helps nobody
 
 
-def state_plate_of(text: Text, error: ViewError, query: Query) -> html.Section:
-    plain = RankQuery(lang=text.code if text.code != "en" else None).search or "/"
+def state_plate_of(text: Text, error: ViewError, query: Query, path: str = "") -> html.Section:
+    plain = path + RankQuery(lang=text.code if text.code != "en" else None).search or "/"
     match error:
         case UnknownValueError():
             why = text.unknown_value_why.format(key=error.key, got=error.got, wanted=_listed(error.wanted))

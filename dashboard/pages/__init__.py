@@ -4,9 +4,9 @@ import dash
 from dash import Dash
 
 from dashboard.page import page_layout, page_title
-from dashboard.pages import not_found, rank_history, sql
+from dashboard.pages import event, events, not_found, rank_history, sql
 
-PAGES = (rank_history.PAGE, sql.PAGE)
+PAGES = (rank_history.PAGE, events.PAGE, event.PAGE, sql.PAGE)
 
 
 def register_pages(app: Dash, has_console: bool) -> None:
@@ -14,7 +14,7 @@ def register_pages(app: Dash, has_console: bool) -> None:
     for order, page in enumerate(pages):
         layout = page_layout(page, pages)
         dash.register_page(  # type: ignore[no-untyped-call]
-            page.module, path=page.path, layout=layout, title=page_title, order=order
+            page.module, path=page.path, path_template=page.template or None, layout=layout, title=page_title, order=order
         )
         page.register_callbacks(app)
     # Dash knows this page by the end of its module's name.

@@ -1,0 +1,282 @@
+"""One event: its sources, and the ranks of those it concerns in the days around it. What followed, not what caused."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from dash import ClientsideFunction, Dash, Input, Output, dcc, html
+
+from dashboard.admin import doors, is_admin
+from dashboard.components.attributes import aria, data
+from dashboard.components.event_forms import decision_buttons
+from dashboard.components.event_list import event_rail
+from dashboard.components.event_table import assistant_names, event_time, event_title, kind_mark, places
+from dashboard.components.marks import outside
+from dashboard.components.plot import plot
+from dashboard.components.rank_plate import evidence, key_line, paper
+from dashboard.components.rank_states import state_plate_of
+from dashboard.components.series_controls import series_words
+from dashboard.components.shell import PageContent
+from dashboard.components.sql_behind import rank_history_sql
+from dashboard.components.state_box import state_plate, steps
+from dashboard.figures.event_windows import with_windows
+from dashboard.figures.frame import Frame, frame_for
+from dashboard.figures.rank_chart import RankChart
+from dashboard.figures.rank_history import rank_history_figure
+from dashboard.figures.readings import readings
+from dashboard.page import Page, Visit
+from dashboard.rank_rows import EmptyRangeError, NothingCapturedError, RankRows, rank_rows
+from dashboard.rank_view import (
+    MOST_ASSISTANTS,
+    NotCapturedError,
+    RankQuery,
+    UnknownValueError,
+    ViewError,
+    parse_query,
+)
+from dashboard.text import Text
+from dashboard.text.events import EventsText, events_text
+from dashboard.text.language import number
+from tracker import catalog
+from tracker.queries.before_after import BeforeAfter, Window, before_after
+from tracker.queries.event_list import EventSourceRow, ListedEvent, event_sources, one_event
+
+NAME = "event"
+PLOT, PLATE, GO = "event-plot", "event-plate", "event-go"
+AROUND = timedelta(days=14)
+WINDOW = timedelta(days=7)
+PLOT_HEIGHT = 470
+
+
+@dataclass(frozen=True)
+class Around:
+    """What the charts show in the days around an event."""
+
+    rows: RankRows
+    windows: Sequence[BeforeAfter]  # none for a date that is not known to the day
+
+
+def content(visit: Visit) -> PageContent:
+    text, words = visit.text, events_text(visit.text.code)
+    event_id = visit.query.get("event_id", "")
+    event = one_event(visit.connection, event_id)
+    every = "/events" + ("?lang=ar" if text.code == "ar" else "")
+    if event is None:
+        plate = state_plate(words.unknown, words.unknown_why.format(id=text.name(event_id[:80])),
+                            steps((words.all_events, every)))  # fmt: skip
+        return PageContent(words.unknown, [plate])
+    sources = event_sources(visit.connection, event_id)
+    title = event_title(text, event)
+    state: Any
+    try:
+        around = _around(visit, event)
+    except UnknownValueError as error:
+        return PageContent(title, [state_plate_of(text, error, visit.query, f"/events/{event_id}")])
+    except (EmptyRangeError, NotCapturedError, NothingCapturedError):
+        around, state = None, _nothing(text, words.no_chart, words.no_chart_why)
+    except _NobodyConcernedError:
+        around, state = None, html.P(words.no_assistant, className="note")
+    body = _followed(visit, words, event, around) if around else [state]
+    rail = _rail(text, words, event, sources, around)
+    column = html.Div([*_head(text, words, event, title), *body])
+    plates = [html.Section([column, rail], className="plate columns event-page")]
+    return PageContent(title, plates)
+
+
+class _NobodyConcernedError(ViewError):
+    """The event names no assistant that we follow."""
+
+
+def _around(visit: Visit, event: ListedEvent) -> Around:
+    known = tuple(slug for slug in event.assistants if slug in catalog.assistants())[:MOST_ASSISTANTS]
+    if not known:
+        raise _NobodyConcernedError
+    asked = parse_query({key: value for key, value in visit.query.items() if key != "event_id"})
+    country = asked.country or _usual_country(event)
+    query = replace(
+        asked, country=country, assistants=known, range=None,
+        since=event.start - AROUND, until=(event.end or event.start) + AROUND,
+    )  # fmt: skip
+    rows = rank_rows(visit.connection, query, visit.now, visit.fresh.simulated, visit.version)
+    windows = (
+        before_after(visit.connection, rows.view.series, known, _midnight(event), WINDOW)
+        if event.precision == "day"
+        else ()
+    )
+    return Around(rows, windows)
+
+
+def _usual_country(event: ListedEvent) -> str | None:
+    """The only country of an event that happened in one; else the usual one."""
+    return event.countries[0] if len(event.countries) == 1 and event.countries[0] != "*" else None
+
+
+def _midnight(event: ListedEvent) -> datetime:
+    return datetime.combine(event.start, time(), UTC)
+
+
+def _head(text: Text, words: EventsText, event: ListedEvent, title: str) -> list[Any]:
+    tags = [
+        words.precision.get(event.precision, event.precision),
+        words.confidence.get(event.confidence, event.confidence),
+        *([words.candidate] if event.status == "candidate" else []),
+        *([words.outcome] if event.is_outcome else []),
+        *([words.own] if event.origin == "own" else []),
+    ]
+    comma = "، " if text.direction == "rtl" else ", "
+    labels = catalog.assistants()
+    names = comma.join(text.name(labels[slug].label if slug in labels else slug) for slug in event.assistants) or "–"
+    said = words.concerns.format(names=names, places=places(text, words, event.countries))
+    facts = [kind_mark(text, event.kind, event.assistants), event_time(text, event)]
+    decide = []
+    if doors().is_open and is_admin():
+        wanted = ("accept", "reject") if event.status == "candidate" else ("reject",)
+        decide = [html.Div(decision_buttons(words, event.event_id, wanted), className="steps")]
+    return [
+        html.Div([*facts, *(html.Span(tag, className="tag") for tag in tags)], className="kicker event-kicker"),
+        html.H1(html.Bdi(title), className="claim"),
+        html.P(said, className="subtitle"),
+        *([html.P([words.note, ": ", html.Bdi(event.note)], className="note")] if event.note else []),
+        *decide,
+    ]
+
+
+def _nothing(text: Text, title: str, why: str) -> html.Div:
+    space = html.Div(html.Span(text.not_observed), className="nothing-observed")
+    return html.Div([html.H2(title, className="h2"), html.P(why, className="note"), space], className="followed")
+
+
+def _followed(visit: Visit, words: EventsText, event: ListedEvent, around: Around) -> list[Any]:
+    text, rows = visit.text, around.rows
+    chart = _chart(visit, event, rows)
+    figure = rank_history_figure(chart)
+    if around.windows:
+        moment = _midnight(event)
+        figure = with_windows(figure, chart, (moment - WINDOW, moment), (moment, moment + WINDOW))
+    title = event_title(text, event)
+    plate = {
+        "figure": figure,
+        "readings": readings(chart, rows.spans),
+        "paper": paper(text, rows.view, title, rows.covered, rows.pooled, [], rows.simulated),
+    }
+    return [
+        *([_numbers(text, words, around)] if around.windows else [html.P(words.no_windows, className="note")]),
+        html.H2(words.followed, className="h2"),
+        html.P(f"{words.followed_why} {series_words(text, rows.view.series)}.", className="note"),
+        html.Figure(
+            [
+                plot(PLOT, PLATE, GO, chart.frame.height),
+                html.Div(id="reading", className="reading"),
+                key_line(chart),
+                html.Figcaption(_caption(text, words, rows)),
+            ],
+            role="group", **aria(label=words.followed),
+        ),
+        dcc.Store(id=PLATE, data=plate), dcc.Store(id=GO),
+        html.Details(
+            [html.Summary(text.sql_behind), html.P(text.sql_why, className="note"),
+             html.Pre(html.Code(rank_history_sql(rows.view)), className="command", tabIndex="0")],
+            id="sql", className="sql",
+        ),
+    ]  # fmt: skip
+
+
+def _chart(visit: Visit, event: ListedEvent, rows: RankRows) -> RankChart:
+    view, frame = rows.view, frame_for(visit.window_width)
+    pinned = [one for one in rows.events if one.event_id == event.event_id]
+    height = min(frame.height, PLOT_HEIGHT)
+    return RankChart(
+        spans=rows.in_view, since=view.since, until=view.until, now=rows.now,
+        labels={slug: catalog.assistants()[slug].label for slug in view.assistants}, subject=view.assistants[0],
+        events=rows.events, pinned=pinned, reported=rows.reported, depth=rows.covered.depth, simulated=rows.simulated,
+        frame=Frame(frame.width, height, frame.left, frame.right, frame.top, frame.bottom), text=visit.text,
+    )  # fmt: skip
+
+
+def _numbers(text: Text, words: EventsText, around: Around) -> html.Div:
+    """The windows as a table: it is also what a screen reader has of the figure."""
+    depth = around.rows.covered.depth
+    heads = [
+        text.assistant, words.median_before.format(n=WINDOW.days), words.median_after.format(n=WINDOW.days),
+        words.best_after,
+    ]  # fmt: skip
+    head = html.Tr([html.Th(name, scope="col", className="" if place == 0 else "number")
+                    for place, name in enumerate(heads)])  # fmt: skip
+    rows = [
+        html.Tr(
+            [
+                html.Th(assistant_names([one.assistant]), scope="row"),
+                html.Td(_stood(words, one.before, depth), className="number"),
+                html.Td(_stood(words, one.after, depth), className="number"),
+                html.Td(_best(text, words, one.after, depth), className="number"),
+            ]
+        )
+        for one in around.windows
+    ]
+    table = html.Table([html.Thead(head), html.Tbody(rows)], className="data windows")
+    return html.Div(table, className="scroll", tabIndex="0", role="group", **aria(label=words.followed))
+
+
+def _stood(words: EventsText, window: Window, depth: int | None) -> list[Any]:
+    looked = html.Div(words.captures.format(n=number(window.looked), m=number(window.slots)), className="note")
+    if not window.looked:
+        return [html.Span(words.nobody_looked), looked]
+    said = html.B(window.median) if window.median else html.Span(words.not_in_top.format(n=depth or "–"))
+    return [said, looked]
+
+
+def _best(text: Text, words: EventsText, window: Window, depth: int | None) -> list[Any]:
+    if window.best is None or window.best_at is None:
+        return [html.Span(words.not_in_top.format(n=depth or "–") if window.looked else words.nobody_looked)]
+    return [html.B(window.best), html.Div(text.moment(window.best_at), className="note")]
+
+
+def _caption(text: Text, words: EventsText, rows: RankRows) -> html.Div:
+    facts = [html.Span(fact) for fact in evidence(text, rows.view, rows.covered, rows.pooled)]
+    actions = html.Span(
+        [
+            html.A(words.on_ranks, href="/" + rows.view.query.search),
+            html.Button(text.png, className="action", **data(saves=PLATE)),
+            html.A(text.sql, href="#sql"),
+            html.Button(text.copy_link, className="action",
+                        **data(copies="?lang=ar" if text.code == "ar" else "", copied=text.copied)),
+        ],
+        className="actions",
+    )  # fmt: skip
+    return html.Div([*facts, actions], className="caption")
+
+
+def _rail(
+    text: Text, words: EventsText, event: ListedEvent, sources: Sequence[EventSourceRow], around: Around | None
+) -> html.Aside:
+    parts: list[Any] = [html.H2(words.sources, className="h3"), html.Ol([_source(text, words, one) for one in sources],
+                                                                         className="pins every")]  # fmt: skip
+    if around is not None:
+        others = [one for one in around.rows.events if one.event_id != event.event_id]
+        labels = {slug: catalog.assistants()[slug].label for slug in around.rows.view.assistants}
+        listed = event_rail(text, others, [], labels).children[-1].children[-1] if others else None
+        said = text.count(words.others_count, len(others)) if others else words.no_others
+        parts += [html.H2(words.others, className="h3 others"), html.P(said, className="note")]
+        parts += [listed] if listed is not None else []
+    return html.Aside(parts, className="rail", **aria(label=words.sources))
+
+
+def _source(text: Text, words: EventsText, source: EventSourceRow) -> html.Li:
+    name = source.publisher or source.url.split("/")[2]
+    facts = [
+        *([html.Span(text.tiers[source.tier])] if source.tier in text.tiers else []),
+        *([html.Span(words.languages.get(source.language, source.language))] if source.language else []),
+        html.Bdi(source.url.split("/")[2] if "//" in source.url else ""),
+    ]
+    body = [html.Div(outside(html.Bdi(name), source.url), className="event-title"), html.Div(facts, className="facts")]
+    return html.Li(html.Div(body))
+
+
+def register_callbacks(app: Dash) -> None:
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("plates", "paint"), Output(PLOT, "figure"), Input(PLATE, "data"), Input("scheme", "data")
+    )
+
+
+PAGE = Page(NAME, "", lambda text: events_text(text.code).name, content, register_callbacks, "/events/<event_id>")
