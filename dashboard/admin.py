@@ -219,7 +219,9 @@ def event_cells(said: dict[str, Any]) -> dict[str, str]:
         return [part.strip() for one in listed for part in one.split(",") if part.strip()]
 
     cells = {key: text(key) for key in TEXTS}
-    links = [link for link in (text("link"), *(text(f"link_{number}") for number in range(2, MOST_SOURCES + 1))) if link]
+    links = [
+        link for link in (text("link"), *(text(f"link_{number}") for number in range(2, MOST_SOURCES + 1))) if link
+    ]
     for needed, value in (("date", cells["date"]), ("title", cells["title"]), ("link", "".join(links))):
         if not value:
             raise RefusedError(400, f"{needed}: it is needed")

@@ -1,4 +1,4 @@
-"""The user's own events changed, and published: one writer at a time, whoever asks, the command line or the dashboard."""
+"""The user's own events changed, and published: one writer at a time, the command line or the dashboard."""
 
 from collections.abc import Callable, Iterable
 

@@ -101,7 +101,7 @@ def mirror_url(environment: Mapping[str, str] = os.environ) -> str | None:
 
 
 def admin_token(environment: Mapping[str, str] = os.environ) -> str | None:
-    """What opens the dashboard's writing doors; None: they are shut. Raises ConfigurationError for one easily guessed."""
+    """What opens the dashboard's writing doors; None: shut. Raises ConfigurationError for one that is short."""
     token = environment.get("RANK_TRACKER_ADMIN_TOKEN", "").strip()
     if token and len(token) < SHORTEST_TOKEN:
         raise ConfigurationError(

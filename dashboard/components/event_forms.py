@@ -16,15 +16,13 @@ from tracker.catalog.dated_events import KINDS, PRECISIONS
 from tracker.queries.event_list import ListedEvent
 
 
-def admin_plate(
-    text: Text, words: EventsText, candidates: Sequence[ListedEvent], is_admin: bool
-) -> html.Section:
+def admin_plate(text: Text, words: EventsText, candidates: Sequence[ListedEvent], is_admin: bool) -> html.Section:
     """A sign-in for those who know the token; for those signed in, the queue and the form."""
     if not is_admin:
         form = html.Form(
             [
-                dmc.PasswordInput(label=words.token, name="token", required=True, autoComplete="off", className="field",
-                                  id="admin-token"),
+                dmc.PasswordInput(label=words.admin_key, name="token", required=True, autoComplete="off", id="admin-token",
+                                  className="field"),
                 html.Button(words.sign_in, className="button"),
                 _error(),
             ],
@@ -99,7 +97,7 @@ def _add_form(words: EventsText) -> html.Form:
     return html.Form(
         [
             field("date", words.date, required=True, placeholder="2026-11-02"),
-            dmc.Select(id="add-precision", label=words.precision["day"], name="precision", data=precisions, value="day",
+            dmc.Select(id="add-precision", label=words.how_exact, name="precision", data=precisions, value="day",
                        allowDeselect=False, **picker),
             field("title", words.title, required=True),
             field("link", words.link, required=True, placeholder="https://"),

@@ -14,7 +14,12 @@ def register_pages(app: Dash, has_console: bool) -> None:
     for order, page in enumerate(pages):
         layout = page_layout(page, pages)
         dash.register_page(  # type: ignore[no-untyped-call]
-            page.module, path=page.path, path_template=page.template or None, layout=layout, title=page_title, order=order
+            page.module,
+            path=page.path,
+            path_template=page.template or None,
+            layout=layout,
+            title=page_title,
+            order=order,
         )
         page.register_callbacks(app)
     # Dash knows this page by the end of its module's name.

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
-from dash import ClientsideFunction, Dash, Input, Output, dcc, html
+import dash_mantine_components as dmc
+from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
 
 from dashboard.admin import doors, is_admin
 from dashboard.components.attributes import aria, data
@@ -16,7 +18,7 @@ from dashboard.components.marks import outside
 from dashboard.components.plot import plot
 from dashboard.components.rank_plate import evidence, key_line, paper
 from dashboard.components.rank_states import state_plate_of
-from dashboard.components.series_controls import series_words
+from dashboard.components.series_controls import MANY, options_of, series_words, value_label
 from dashboard.components.shell import PageContent
 from dashboard.components.sql_behind import rank_history_sql
 from dashboard.components.state_box import state_plate, steps
@@ -25,12 +27,11 @@ from dashboard.figures.frame import Frame, frame_for
 from dashboard.figures.rank_chart import RankChart
 from dashboard.figures.rank_history import rank_history_figure
 from dashboard.figures.readings import readings
-from dashboard.page import Page, Visit
+from dashboard.page import Page, Visit, query_of_search
 from dashboard.rank_rows import EmptyRangeError, NothingCapturedError, RankRows, rank_rows
 from dashboard.rank_view import (
     MOST_ASSISTANTS,
     NotCapturedError,
-    RankQuery,
     UnknownValueError,
     ViewError,
     parse_query,
@@ -47,6 +48,7 @@ PLOT, PLATE, GO = "event-plot", "event-plate", "event-go"
 AROUND = timedelta(days=14)
 WINDOW = timedelta(days=7)
 PLOT_HEIGHT = 470
+KEYS = ("store", "country")  # what the address may say beside the event
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,31 @@ def content(visit: Visit) -> PageContent:
     rail = _rail(text, words, event, sources, around)
     column = html.Div([*_head(text, words, event, title), *body])
     plates = [html.Section([column, rail], className="plate columns event-page")]
-    return PageContent(title, plates)
+    return PageContent(title, plates, _controls(text, around.rows) if around else ())
+
+
+def _controls(text: Text, rows: RankRows) -> list[Any]:
+    """In which store and country the ranks are shown."""
+    return [
+        html.Div(
+            [_pick(text, key, rows) for key in KEYS],
+            className="choices is-open",
+        ),
+        dcc.Location(id=GO, refresh="callback-nav"),
+    ]
+
+
+def _pick(text: Text, key: str, rows: RankRows) -> dmc.Select:
+    labels = {one: value_label(text, key, one) for one in options_of(key, rows.view.series, rows.known)}
+    value = getattr(rows.view, key)
+    return dmc.Select(
+        id=f"event-{key}", label=getattr(text, key), value=value, allowDeselect=False, searchable=len(labels) > MANY,
+        data=[{"value": one, "label": name} for one, name in sorted(labels.items(), key=lambda item: item[1])],
+        className="pick", variant="unstyled", w="auto", maxDropdownHeight=320, nothingFoundMessage=text.nothing_found,
+        comboboxProps={"position": "bottom-start", "width": 220},
+        styles={"input": {"width": f"calc({max(6, len(labels[value]))}ch + 34px)"}},
+        rightSection=html.I(className="chevron"), rightSectionWidth=24, rightSectionPointerEvents="none",
+    )  # fmt: skip
 
 
 class _NobodyConcernedError(ViewError):
@@ -92,7 +118,7 @@ def _around(visit: Visit, event: ListedEvent) -> Around:
     known = tuple(slug for slug in event.assistants if slug in catalog.assistants())[:MOST_ASSISTANTS]
     if not known:
         raise _NobodyConcernedError
-    asked = parse_query({key: value for key, value in visit.query.items() if key != "event_id"})
+    asked = parse_query({key: visit.query[key] for key in (*KEYS, "lang") if key in visit.query})
     country = asked.country or _usual_country(event)
     query = replace(
         asked, country=country, assistants=known, range=None,
@@ -166,14 +192,14 @@ def _followed(visit: Visit, words: EventsText, event: ListedEvent, around: Aroun
         html.P(f"{words.followed_why} {series_words(text, rows.view.series)}.", className="note"),
         html.Figure(
             [
-                plot(PLOT, PLATE, GO, chart.frame.height),
+                plot(PLOT, PLATE, "", chart.frame.height),
                 html.Div(id="reading", className="reading"),
                 key_line(chart),
                 html.Figcaption(_caption(text, words, rows)),
             ],
             role="group", **aria(label=words.followed),
         ),
-        dcc.Store(id=PLATE, data=plate), dcc.Store(id=GO),
+        dcc.Store(id=PLATE, data=plate),
         html.Details(
             [html.Summary(text.sql_behind), html.P(text.sql_why, className="note"),
              html.Pre(html.Code(rank_history_sql(rows.view)), className="command", tabIndex="0")],
@@ -277,6 +303,21 @@ def register_callbacks(app: Dash) -> None:
     app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("plates", "paint"), Output(PLOT, "figure"), Input(PLATE, "data"), Input("scheme", "data")
     )
+    choices = [Input(f"event-{key}", "value", allow_optional=True) for key in KEYS]
+    search = State("_pages_location", "search")
+    app.callback(Output(GO, "search"), *choices, search, prevent_initial_call=True)(go)
+
+
+def go(store: str | None, country: str | None, search: str | None) -> Any:
+    """The address after store or country was set; a store that lacks the country chooses its usual one."""
+    key = str(ctx.triggered_id or "").removeprefix("event-")
+    value = {"store": store, "country": country}.get(key)
+    said = {one: word for one, word in query_of_search(search).items() if one in (*KEYS, "lang")}
+    if not value or said.get(key) == value or not ctx.triggered:
+        return no_update
+    if key == "store":
+        said.pop("country", None)
+    return "?" + urlencode(said | {key: value})
 
 
 PAGE = Page(NAME, "", lambda text: events_text(text.code).name, content, register_callbacks, "/events/<event_id>")

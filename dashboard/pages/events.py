@@ -59,16 +59,16 @@ def content(visit: Visit) -> PageContent:
     return PageContent(title, plates, _controls(text, words, query, years, candidates))
 
 
-def _controls(
-    text: Text, words: EventsText, query: EventQuery, years: Sequence[int], candidates: int
-) -> list[Any]:
-    kinds = {kind: text.kinds[kind] for kind in dict.fromkeys(KINDS.values())}
+def _controls(text: Text, words: EventsText, query: EventQuery, years: Sequence[int], candidates: int) -> list[Any]:
+    kinds: dict[str, str] = {kind: text.kinds[kind] for kind in dict.fromkeys(KINDS.values())}
     assistants = {slug: one.label for slug, one in catalog.assistants().items()}
     countries = {code: value_label(text, "country", code) for code in catalog.countries()}
     selects = [
         _select(words, words.kind, "kind", query.kind, kinds),
         _select(words, words.assistant, "assistant", query.assistant, assistants),
-        _select(words, words.country, "country", query.country, dict(sorted(countries.items(), key=lambda one: one[1]))),
+        _select(
+            words, words.country, "country", query.country, dict(sorted(countries.items(), key=lambda one: one[1]))
+        ),
         _select(words, words.year, "year", query.year, {str(year): str(year) for year in years}),
     ]
     if candidates or query.status:
@@ -94,14 +94,13 @@ def _select(words: EventsText, label: str, key: str, value: str | None, options:
     return dmc.Select(
         id=f"events-{key}", label=label, value=value or "", data=shown, allowDeselect=False,
         searchable=len(options) > 8, className="pick", variant="unstyled", w="auto", maxDropdownHeight=320,
-        comboboxProps={"position": "bottom-start", "width": 220}, styles={"input": {"width": f"calc({width}ch + 34px)"}},
+        comboboxProps={"position": "bottom-start", "width": 220},
+        styles={"input": {"width": f"calc({width}ch + 34px)"}},
         rightSection=html.I(className="chevron"), rightSectionWidth=24, rightSectionPointerEvents="none",
     )  # fmt: skip
 
 
-def _plate(
-    text: Text, words: EventsText, query: EventQuery, events: Sequence[ListedEvent], title: str
-) -> html.Section:
+def _plate(text: Text, words: EventsText, query: EventQuery, events: Sequence[ListedEvent], title: str) -> html.Section:
     plain = EventQuery(lang=query.lang).search
     if not events:
         return state_plate(words.none, words.none_why, steps((words.show_all, "/events" + plain)))

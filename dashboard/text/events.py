@@ -74,7 +74,7 @@ class EventsText:
     reject: str
     sign_in: str
     sign_in_why: str
-    token: str
+    admin_key: str
     signed_in: str
     sign_out: str
     add: str
@@ -82,6 +82,7 @@ class EventsText:
     link: str
     publisher: str
     category: str
+    how_exact: str
     assistants: str
     countries: str
     countries_hint: str
@@ -160,7 +161,7 @@ ENGLISH = EventsText(
     reject="Reject",
     sign_in="Sign in",
     sign_in_why="Whoever knows the admin token can review events and add some.",
-    token="Admin token",
+    admin_key="Admin token",
     signed_in="You are signed in.",
     sign_out="Sign out",
     add="Add an event",
@@ -168,6 +169,7 @@ ENGLISH = EventsText(
     link="Link to the source",
     publisher="Publisher",
     category="Category",
+    how_exact="How exact the date is",
     assistants="Assistants",
     countries="Countries",
     countries_hint="Codes like us, de; empty: everywhere",
@@ -256,7 +258,7 @@ ARABIC = EventsText(
     reject="ارفض",
     sign_in="سجّل الدخول",
     sign_in_why="من يعرف رمز المشرف يستطيع مراجعة الأحداث وإضافتها.",
-    token="رمز المشرف",
+    admin_key="رمز المشرف",
     signed_in="أنت مسجّل الدخول.",
     sign_out="سجّل الخروج",
     add="أضف حدثًا",
@@ -264,6 +266,7 @@ ARABIC = EventsText(
     link="رابط المصدر",
     publisher="الناشر",
     category="الفئة",
+    how_exact="دقة التاريخ",
     assistants="المساعدات",
     countries="البلدان",
     countries_hint="رموز مثل us وde؛ إن تُركت فارغة: في كل مكان",

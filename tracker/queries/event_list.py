@@ -107,7 +107,7 @@ def event_sources(connection: DuckDBPyConnection, event_id: str) -> list[EventSo
     return [EventSourceRow(*row) for row in connection.execute(SOURCES, {"id": event_id}).fetchall()]
 
 
-YEARS = "SELECT DISTINCT year(start_date) FROM event UNION SELECT DISTINCT year(start_date) FROM event_candidate ORDER BY 1 DESC"
+YEARS = "SELECT year(start_date) FROM event UNION SELECT year(start_date) FROM event_candidate ORDER BY 1 DESC"
 CANDIDATES = "SELECT count(*) FROM event_candidate"
 
 

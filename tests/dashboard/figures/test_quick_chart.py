@@ -17,7 +17,8 @@ def figure_of(columns: list[str], types: list[str], rows: list[list[Any]], simul
 
 
 def test_a_time_and_a_number_become_a_line() -> None:
-    planned = plan(["day", "n"], ["DATE", "BIGINT"], [[day, place] for place, day in enumerate(DAYS)])
+    rows: list[list[Any]] = [[day, place] for place, day in enumerate(DAYS)]
+    planned = plan(["day", "n"], ["DATE", "BIGINT"], rows)
     assert isinstance(planned, TimeLines)
     assert list(planned.lines) == [""]
     assert [value for _, value in planned.lines[""]] == list(range(10))
@@ -32,7 +33,7 @@ def test_a_name_with_a_few_values_tells_the_lines_apart_in_the_assistants_colour
 
 
 def test_ranks_have_the_best_on_top() -> None:
-    rows = [[day, place + 1] for place, day in enumerate(DAYS)]
+    rows: list[list[Any]] = [[day, place + 1] for place, day in enumerate(DAYS)]
     low, high = figure_of(["day", "rank"], ["DATE", "INTEGER"], rows)["layout"]["yaxis"]["range"]
     assert low > high
     low, high = figure_of(["day", "captures"], ["DATE", "INTEGER"], rows)["layout"]["yaxis"]["range"]
@@ -47,7 +48,8 @@ def test_a_line_breaks_where_rows_are_missing() -> None:
 
 
 def test_two_values_at_one_time_are_no_line() -> None:
-    assert plan(["day", "n"], ["DATE", "BIGINT"], [[day, 1] for day in DAYS] * 2) is None
+    rows: list[list[Any]] = [[day, 1] for day in DAYS] * 2
+    assert plan(["day", "n"], ["DATE", "BIGINT"], rows) is None
 
 
 def test_names_and_numbers_become_bars_in_the_order_of_the_answer() -> None:

@@ -6,16 +6,21 @@ from typing import Any
 
 import pytest
 
-from dashboard.text import sql
+from dashboard.text import events, sql
 
-PAGES = [sql]
+PAGES = [events, sql]
 
 
 def words_of(text: Any) -> dict[str, str]:
     found: dict[str, str] = {}
     for field in fields(text):
         value = getattr(text, field.name)
-        found |= {field.name: value} if isinstance(value, str) else {f"{field.name}.other": value["other"]}
+        if isinstance(value, str):
+            found[field.name] = value
+        elif "other" in value:  # plurals: each language has forms of its own
+            found[f"{field.name}.other"] = value["other"]
+        else:
+            found |= {f"{field.name}.{key}": words for key, words in value.items()}
     return found
 
 
