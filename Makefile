@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 
 .PHONY: run test fuzz crash bench docs lint check-python browser demo lock clean
 
-run: $(VENV)/installed
+run: $(VENV)/installed $(VENV)/plotly
 	$(BIN)/rank-tracker up
 
-test: $(VENV)/installed $(VENV)/newest-duckdb lint browser
+test: $(VENV)/installed $(VENV)/newest-duckdb $(VENV)/plotly lint browser
 	$(BIN)/pytest
 
 lint: $(VENV)/installed
@@ -52,6 +52,11 @@ $(VENV)/installed: constraints.txt pyproject.toml | check-python
 $(VENV)/newest-duckdb: tests/newest_duckdb.txt | $(VENV)/installed
 	rm -rf $@
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --target $@ -r $<
+
+# A third of Plotly is enough for our charts.
+$(VENV)/plotly: dashboard/fetch_plotly.sh | $(VENV)/installed
+	sh dashboard/fetch_plotly.sh
+	touch $@
 
 check-python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -10,6 +10,7 @@ from dashboard.admin import add_doors
 from dashboard.compression import compress_answers
 from dashboard.headers import add_headers
 from dashboard.pages import register_pages
+from dashboard.plotly_bundle import plotly_path, plotly_script, serve_plotly
 from dashboard.text import text_for
 from dashboard.theme import ASSETS
 from tracker.config import Home
@@ -43,10 +44,6 @@ INDEX = """<!DOCTYPE html>
 </html>"""
 
 
-# Dash asks for it only once a page wants to draw; by then it can be here.
-PLOTLY = "_dash-component-suites/plotly/package_data/plotly.min.js"
-
-
 class RankTrackerDash(Dash):
     """Dash with the document in the language of the URL."""
 
@@ -69,13 +66,13 @@ class RankTrackerDash(Dash):
             direction=text.direction,
             title=simulated + text.brand,
             first_script=self.get_asset_url("before_paint.js"),
-            plotly=f"{self.config.requests_pathname_prefix}{PLOTLY}",
+            plotly=f"{self.config.requests_pathname_prefix}{plotly_path()}",
             metas=metas,
             mark=self.get_asset_url("mark.svg"),
             needs_script=text.needs_script,
             css=css,
             config=config,
-            scripts=scripts,
+            scripts=plotly_script(self.config.requests_pathname_prefix) + scripts,
             renderer=renderer,
         )
 
@@ -108,6 +105,7 @@ def create_app(home: Home, has_console: bool = True, token: str | None = None) -
         ]
     )
     register_pages(app, has_console)
+    serve_plotly(app)
     add_doors(app, token)
     compress_answers(app)
     add_headers(app)

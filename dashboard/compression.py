@@ -8,7 +8,7 @@ from flask import Response, request
 WORTH_IT = 1_000  # bytes
 LEVEL = 6
 TEXTS = ("text/", "application/json", "application/javascript", "image/svg+xml")
-NEVER_CHANGE = "/_dash-component-suites/"  # while the program runs; Plotly alone takes 100 ms to compress
+NEVER_CHANGE = ("/_dash-component-suites/", "/_plotly/")  # while the program runs; Plotly takes 100 ms to compress
 
 
 def compress_answers(app: Dash) -> None:

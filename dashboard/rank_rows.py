@@ -11,6 +11,7 @@ from dashboard.rank_view import (
     NotCapturedError,
     RankQuery,
     RankView,
+    UnknownValueError,
     ViewError,
     choose_assistants,
     choose_dates,
@@ -20,6 +21,7 @@ from dashboard.spans import by_assistant, clip
 from tracker.models import Series
 from tracker.queries.choices import known_series
 from tracker.queries.coverage import Coverage, coverage
+from tracker.queries.event_window import EventWindow, event_windows
 from tracker.queries.events import EventRow, events_between
 from tracker.queries.pooled import pooled_with
 from tracker.queries.rank_history import RankSpan, rank_spans
@@ -58,8 +60,14 @@ class RankRows:
     pooled: Sequence[str]  # the countries that the newest list stands for, where it is not this one's alone
     events: Sequence[EventRow]
     reported: Sequence[ReportedRankRow]
+    windows: Sequence[EventWindow]  # of the event that the view names
     simulated: bool
     now: datetime  # UTC
+
+    @property
+    def event(self) -> EventRow | None:
+        """The event whose days before and after are shown."""
+        return next((event for event in self.events if event.event_id == self.view.event), None)
 
     @property
     def in_view(self) -> list[RankSpan]:
@@ -86,11 +94,12 @@ def rank_rows(
     histories = by_assistant(spans)
     view = RankView(
         series.store, series.country, series.device, series.chart, series.category, series.source,
-        assistants, since, until, query.lang or "en", range_name,
+        assistants, since, until, query.lang or "en", range_name, query.event,
     )  # fmt: skip
     last_moment = until - timedelta(microseconds=1)  # days are counted whole: midnight would bring in one more
     if not any(span.state != "not_observed" for span in in_view):
         raise EmptyRangeError(view, known, first, last)
+    events = events_between(connection, assistants, series.country, since, last_moment)
     covered = coverage(connection, series, since, until)
     # The press speaks of the overall free chart of iPhones.
     states_this = (series.device, series.chart, series.category) == ("iphone", "top-free", "all")
@@ -100,11 +109,27 @@ def rank_rows(
         standings(connection, series, assistants, since, until),
         covered,
         _pooled(connection, series, covered),
-        events_between(connection, assistants, series.country, since, last_moment),
+        events,
         reported_ranks(connection, series.store, series.country, assistants, since, last_moment) if states_this else [],
+        _windows(connection, series, assistants, query.event, events),
         simulated,
         now,
     )  # fmt: skip
+
+
+def _windows(
+    connection: DuckDBPyConnection,
+    series: Series,
+    assistants: Sequence[str],
+    event_id: str | None,
+    events: Sequence[EventRow],
+) -> list[EventWindow]:
+    if event_id is None:
+        return []
+    for event in events:
+        if event.event_id == event_id:
+            return event_windows(connection, series, assistants, event.start) if event.precision == "day" else []
+    raise UnknownValueError("event", event_id, ["the id of an event in this range"])
 
 
 def _pooled(connection: DuckDBPyConnection, series: Series, covered: Coverage) -> tuple[str, ...]:

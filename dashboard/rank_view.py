@@ -70,6 +70,7 @@ class RankQuery:
     range: str | None = None
     since: date | None = None
     until: date | None = None  # inclusive
+    event: str | None = None  # whose days before and after are shown
     lang: str | None = None
 
     @property
@@ -95,6 +96,7 @@ class RankView:
     until: datetime  # UTC, exclusive
     lang: str
     range: str | None = None  # the range that gave the dates; None: the URL named them
+    event: str | None = None  # the id of the event whose days before and after are shown
 
     @property
     def series(self) -> Series:
@@ -109,7 +111,7 @@ class RankView:
         """Everything said, dates included: this address shows the same range for ever."""
         return RankQuery(
             self.store, self.country, self.device, self.chart, self.category, self.source, self.assistants,
-            None, self.since.date(), self.last_day, self.lang,
+            None, self.since.date(), self.last_day, self.event, self.lang,
         )  # fmt: skip
 
 
@@ -128,7 +130,10 @@ def parse_query(query: Mapping[str, str]) -> RankQuery:
     since, until = _day(query, "since"), _day(query, "until")
     if since and until and until < since:
         raise UnknownValueError("until", str(until), [f"{since} and later"])
-    return RankQuery(**said, source=_text(query.get("source")), assistants=_slugs(query), since=since, until=until)
+    return RankQuery(
+        **said, source=_text(query.get("source")), assistants=_slugs(query), since=since, until=until,
+        event=_text(query.get("event")),
+    )  # fmt: skip
 
 
 def _text(value: str | None) -> str | None:

@@ -195,6 +195,15 @@
       title = link;
     }
     const said = made('div', 'facts', ...mark.said.map((fact) => made('bdi', '', fact)));
+    if (mark.around) {
+      const around = made('button', 'around', words.around);
+      around.addEventListener('click', () => {
+        const plot = around.closest('.plot');
+        hideCard(plot);
+        window.dash_clientside.set_props(plot.dataset.goes, { search: mark.around });
+      });
+      said.append(around);
+    }
     return made('div', 'entry', sign, made('div', '', made('div', 'event-title', title), said));
   }
 

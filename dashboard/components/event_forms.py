@@ -21,8 +21,8 @@ def admin_plate(text: Text, words: EventsText, candidates: Sequence[ListedEvent]
     if not is_admin:
         form = html.Form(
             [
-                dmc.PasswordInput(label=words.admin_key, name="token", required=True, autoComplete="off", id="admin-token",
-                                  className="field"),
+                dmc.PasswordInput(label=words.admin_key, name="token", required=True, autoComplete="off",
+                                  id="admin-token", className="field"),
                 html.Button(words.sign_in, className="button"),
                 _error(),
             ],

@@ -15,6 +15,7 @@ from dashboard.text.events import EventsText
 from tracker import catalog
 from tracker.catalog import Kind
 from tracker.queries.event_list import ListedEvent
+from tracker.queries.events import EventRow
 
 MOST_PLACES = 3
 
@@ -81,3 +82,30 @@ def _row(text: Text, words: EventsText, event: ListedEvent) -> html.Tr:
             html.Td(html.Div(source, className="source"), className="optional"),
         ]
     )
+
+
+def other_events(text: Text, events: Sequence[EventRow]) -> html.Ol:
+    """Events in short, each a link to its own page."""
+    return html.Ol(
+        [
+            html.Li(
+                html.Div(
+                    [
+                        html.Div(
+                            dmc.Anchor(html.Bdi(event.title_in(text.code)), href=event_address(text, event.event_id),
+                                       inherit=True),
+                            className="event-title",
+                        ),
+                        html.Div(
+                            [kind_mark(text, event.kind, event.assistants),
+                             html.Time(text.event_day(event.start, event.end, event.precision),
+                                       dateTime=event.start.isoformat())],
+                            className="facts",
+                        ),
+                    ]
+                )
+            )
+            for event in events
+        ],
+        className="pins every",
+    )  # fmt: skip

@@ -8,6 +8,7 @@ from math import log10
 
 from dashboard.figures.events import ROWS, moment_of
 from dashboard.figures.frame import Frame
+from dashboard.rank_view import RankQuery
 from dashboard.spans import by_assistant, holes
 from dashboard.text.language import Text
 from tracker.catalog import Kind
@@ -32,6 +33,8 @@ class RankChart:
     events: Sequence[EventRow]
     pinned: Sequence[EventRow]  # those of the events that have a pin, oldest first
     reported: Sequence[ReportedRankRow]
+    around: EventRow | None  # whose days before and after are marked
+    query: RankQuery  # for the addresses of other views
     depth: int | None  # the usual length of the list
     simulated: bool
     frame: Frame

@@ -5,7 +5,7 @@ chart, the ranks that the press stated, the lane of events.
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from math import log10
 from typing import Any
 
@@ -17,6 +17,7 @@ from dashboard.figures.rank_chart import BEST, RANK_TICKS, RankChart
 from dashboard.figures.time_axis import stamp, ticks
 from dashboard.spans import thin
 from tracker.catalog import Kind
+from tracker.queries.event_window import window_days
 from tracker.queries.rank_history import RankSpan
 
 BUCKETS = 500  # parts of the range; more ranks than these cannot be told apart on a screen
@@ -192,7 +193,30 @@ def _grounds(chart: RankChart) -> list[dict[str, Any]]:
         across | {"type": "line", "y0": height, "y1": height, "line": {"width": 1, "color": "--grid"}}
         for height in map(chart.event_height, ROWS)
     ]
-    return [lane, *rows] if chart.absent else rows
+    return [*_around(chart), *([lane] if chart.absent else []), *rows]
+
+
+def _around(chart: RankChart) -> list[dict[str, Any]]:
+    """The days before an event and the days after it, as two grounds that meet on its day."""
+    if chart.around is None or chart.around.precision != "day":
+        return []
+    first, end = (_midnight(day) for day in window_days(chart.around.start))
+    middle = _midnight(chart.around.start)
+    return [
+        {
+            "type": "rect", "xref": "x", "yref": "paper", "y0": chart.ranks_bottom, "y1": 1, "layer": "below",
+            "x0": stamp(chart.in_view(begin)), "x1": stamp(chart.in_view(finish)), "fillcolor": colour,
+            "line": {"width": 0}, "name": name,
+        }
+        for name, begin, finish, colour in (
+            ("before", first, middle, "--surface-2"), ("after", middle, end, "--accent-quiet"),
+        )
+        if chart.in_view(begin) < chart.in_view(finish)
+    ]  # fmt: skip
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
 
 
 def _simulated(chart: RankChart) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ exact spans of its moment: what is said is always true of the time that is said.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
@@ -14,6 +15,8 @@ from dashboard import theme
 from dashboard.figures.events import moment_of
 from dashboard.figures.rank_chart import RankChart
 from dashboard.spans import by_assistant
+from dashboard.text.event_window import WORDS
+from tracker.queries.event_window import DAYS
 from tracker.queries.events import EventRow
 from tracker.queries.rank_history import RankSpan
 from tracker.queries.reported_ranks import ReportedRankRow
@@ -100,9 +103,10 @@ def _event_mark(chart: RankChart, event: EventRow) -> dict[str, Any]:
     return {
         "at": _seconds(chart.in_view(moment_of(event.start))),
         "height": chart.event_height(event.kind),
-        "title": event.title,
+        "title": event.title_in(text.code),
         "said": [part for part in [*said, text.tiers.get(event.tier, "")] if part],
         "url": event.url if is_web(event.url) else None,
+        "around": replace(chart.query, event=event.event_id).search,
         "kind": event.kind,
         "colour": theme.css(theme.text_colour(shown)),
     }
@@ -134,5 +138,5 @@ def _words(chart: RankChart) -> dict[str, Any]:
         "notSold": text.not_sold, "same": text.same, "up": text.up, "down": text.down, "movedIn": text.moved_in,
         "asOfChange": text.as_of_change, "since": text.since_when, "openSource": text.open_source, "close": text.close,
         "more": text.more_events.get("other", ""), "months": list(text.months_short), "weekdays": list(text.weekdays),
-        "direction": text.direction,
+        "direction": text.direction, "around": WORDS[text.code].around.format(n=DAYS),
     }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,8 +12,8 @@ from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html,
 from dashboard.admin import doors, is_admin
 from dashboard.components.attributes import aria, data
 from dashboard.components.event_forms import decision_buttons
-from dashboard.components.event_list import event_rail
-from dashboard.components.event_table import assistant_names, event_time, event_title, kind_mark, places
+from dashboard.components.event_table import event_time, event_title, kind_mark, other_events, places
+from dashboard.components.event_window import window_table
 from dashboard.components.marks import outside
 from dashboard.components.plot import plot
 from dashboard.components.rank_plate import evidence, key_line, paper
@@ -22,7 +22,6 @@ from dashboard.components.series_controls import MANY, options_of, series_words,
 from dashboard.components.shell import PageContent
 from dashboard.components.sql_behind import rank_history_sql
 from dashboard.components.state_box import state_plate, steps
-from dashboard.figures.event_windows import with_windows
 from dashboard.figures.frame import Frame, frame_for
 from dashboard.figures.rank_chart import RankChart
 from dashboard.figures.rank_history import rank_history_figure
@@ -38,15 +37,14 @@ from dashboard.rank_view import (
 )
 from dashboard.text import Text
 from dashboard.text.events import EventsText, events_text
-from dashboard.text.language import number
 from tracker import catalog
-from tracker.queries.before_after import BeforeAfter, Window, before_after
 from tracker.queries.event_list import EventSourceRow, ListedEvent, event_sources, one_event
+from tracker.queries.event_window import DAYS, EventWindow, event_windows
+from tracker.queries.events import EventRow
 
 NAME = "event"
 PLOT, PLATE, GO = "event-plot", "event-plate", "event-go"
-AROUND = timedelta(days=14)
-WINDOW = timedelta(days=7)
+AROUND = timedelta(days=DAYS + 3)
 PLOT_HEIGHT = 470
 KEYS = ("store", "country")  # what the address may say beside the event
 
@@ -56,7 +54,7 @@ class Around:
     """What the charts show in the days around an event."""
 
     rows: RankRows
-    windows: Sequence[BeforeAfter]  # none for a date that is not known to the day
+    windows: Sequence[EventWindow]  # none for a date that is not known to the day
 
 
 def content(visit: Visit) -> PageContent:
@@ -119,17 +117,13 @@ def _around(visit: Visit, event: ListedEvent) -> Around:
     if not known:
         raise _NobodyConcernedError
     asked = parse_query({key: visit.query[key] for key in (*KEYS, "lang") if key in visit.query})
-    country = asked.country or _usual_country(event)
     query = replace(
-        asked, country=country, assistants=known, range=None,
+        asked, country=asked.country or _usual_country(event), assistants=known, range=None,
         since=event.start - AROUND, until=(event.end or event.start) + AROUND,
     )  # fmt: skip
     rows = rank_rows(visit.connection, query, visit.now, visit.fresh.simulated, visit.version)
-    windows = (
-        before_after(visit.connection, rows.view.series, known, _midnight(event), WINDOW)
-        if event.precision == "day"
-        else ()
-    )
+    is_day = event.precision == "day"
+    windows = event_windows(visit.connection, rows.view.series, known, event.start) if is_day else []
     return Around(rows, windows)
 
 
@@ -138,8 +132,12 @@ def _usual_country(event: ListedEvent) -> str | None:
     return event.countries[0] if len(event.countries) == 1 and event.countries[0] != "*" else None
 
 
-def _midnight(event: ListedEvent) -> datetime:
-    return datetime.combine(event.start, time(), UTC)
+def _row(event: ListedEvent) -> EventRow:
+    """The event as the chart draws it, whichever country it happened in, reviewed or not."""
+    return EventRow(
+        event.event_id, event.start, event.end, event.precision, event.title, event.category, event.kind,
+        event.assistants, event.countries, event.confidence, event.publisher, event.url, event.tier, event.title_ar,
+    )  # fmt: skip
 
 
 def _head(text: Text, words: EventsText, event: ListedEvent, title: str) -> list[Any]:
@@ -176,20 +174,16 @@ def _nothing(text: Text, title: str, why: str) -> html.Div:
 def _followed(visit: Visit, words: EventsText, event: ListedEvent, around: Around) -> list[Any]:
     text, rows = visit.text, around.rows
     chart = _chart(visit, event, rows)
-    figure = rank_history_figure(chart)
-    if around.windows:
-        moment = _midnight(event)
-        figure = with_windows(figure, chart, (moment - WINDOW, moment), (moment, moment + WINDOW))
     title = event_title(text, event)
     plate = {
-        "figure": figure,
+        "figure": rank_history_figure(chart),
         "readings": readings(chart, rows.spans),
         "paper": paper(text, rows.view, title, rows.covered, rows.pooled, [], rows.simulated),
     }
     return [
-        *([_numbers(text, words, around)] if around.windows else [html.P(words.no_windows, className="note")]),
         html.H2(words.followed, className="h2"),
-        html.P(f"{words.followed_why} {series_words(text, rows.view.series)}.", className="note"),
+        html.P(f"{words.followed_why.format(n=DAYS)} {series_words(text, rows.view.series)}.", className="note"),
+        window_table(text, _row(event), around.windows, chart.labels),
         html.Figure(
             [
                 plot(PLOT, PLATE, "", chart.frame.height),
@@ -210,52 +204,17 @@ def _followed(visit: Visit, words: EventsText, event: ListedEvent, around: Aroun
 
 def _chart(visit: Visit, event: ListedEvent, rows: RankRows) -> RankChart:
     view, frame = rows.view, frame_for(visit.window_width)
-    pinned = [one for one in rows.events if one.event_id == event.event_id]
+    this = _row(event)
+    others = [one for one in rows.events if one.event_id != event.event_id]
+    events = sorted([*others, this], key=lambda one: (one.start, one.event_id))
     height = min(frame.height, PLOT_HEIGHT)
     return RankChart(
         spans=rows.in_view, since=view.since, until=view.until, now=rows.now,
         labels={slug: catalog.assistants()[slug].label for slug in view.assistants}, subject=view.assistants[0],
-        events=rows.events, pinned=pinned, reported=rows.reported, depth=rows.covered.depth, simulated=rows.simulated,
+        events=events, pinned=[this], reported=rows.reported, around=this, query=rows.query,
+        depth=rows.covered.depth, simulated=rows.simulated,
         frame=Frame(frame.width, height, frame.left, frame.right, frame.top, frame.bottom), text=visit.text,
     )  # fmt: skip
-
-
-def _numbers(text: Text, words: EventsText, around: Around) -> html.Div:
-    """The windows as a table: it is also what a screen reader has of the figure."""
-    depth = around.rows.covered.depth
-    heads = [
-        text.assistant, words.median_before.format(n=WINDOW.days), words.median_after.format(n=WINDOW.days),
-        words.best_after,
-    ]  # fmt: skip
-    head = html.Tr([html.Th(name, scope="col", className="" if place == 0 else "number")
-                    for place, name in enumerate(heads)])  # fmt: skip
-    rows = [
-        html.Tr(
-            [
-                html.Th(assistant_names([one.assistant]), scope="row"),
-                html.Td(_stood(words, one.before, depth), className="number"),
-                html.Td(_stood(words, one.after, depth), className="number"),
-                html.Td(_best(text, words, one.after, depth), className="number"),
-            ]
-        )
-        for one in around.windows
-    ]
-    table = html.Table([html.Thead(head), html.Tbody(rows)], className="data windows")
-    return html.Div(table, className="scroll", tabIndex="0", role="group", **aria(label=words.followed))
-
-
-def _stood(words: EventsText, window: Window, depth: int | None) -> list[Any]:
-    looked = html.Div(words.captures.format(n=number(window.looked), m=number(window.slots)), className="note")
-    if not window.looked:
-        return [html.Span(words.nobody_looked), looked]
-    said = html.B(window.median) if window.median else html.Span(words.not_in_top.format(n=depth or "–"))
-    return [said, looked]
-
-
-def _best(text: Text, words: EventsText, window: Window, depth: int | None) -> list[Any]:
-    if window.best is None or window.best_at is None:
-        return [html.Span(words.not_in_top.format(n=depth or "–") if window.looked else words.nobody_looked)]
-    return [html.B(window.best), html.Div(text.moment(window.best_at), className="note")]
 
 
 def _caption(text: Text, words: EventsText, rows: RankRows) -> html.Div:
@@ -280,11 +239,12 @@ def _rail(
                                                                          className="pins every")]  # fmt: skip
     if around is not None:
         others = [one for one in around.rows.events if one.event_id != event.event_id]
-        labels = {slug: catalog.assistants()[slug].label for slug in around.rows.view.assistants}
-        listed = event_rail(text, others, [], labels).children[-1].children[-1] if others else None
         said = text.count(words.others_count, len(others)) if others else words.no_others
-        parts += [html.H2(words.others, className="h3 others"), html.P(said, className="note")]
-        parts += [listed] if listed is not None else []
+        parts += [
+            html.H2(words.others, className="h3 others"),
+            html.P(said, className="note"),
+            other_events(text, others),
+        ]
     return html.Aside(parts, className="rail", **aria(label=words.sources))
 
 

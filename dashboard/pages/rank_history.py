@@ -82,6 +82,8 @@ def rank_chart(rows: RankRows, finding: Finding, text: Text, window_width: int) 
         events=rows.events,
         pinned=salient(rows.events, view.country),
         reported=rows.reported,
+        around=rows.event,
+        query=rows.query,
         depth=rows.covered.depth,
         simulated=rows.simulated,
         frame=frame_for(window_width),
@@ -91,7 +93,7 @@ def rank_chart(rows: RankRows, finding: Finding, text: Text, window_width: int) 
 
 def plate_data(rows: RankRows, chart: RankChart, claim: str) -> dict[str, Any]:
     """All that the browser needs to draw: the figure, what to say at the cursor, the words of a saved picture."""
-    titles = [event.title for event in chart.pinned]
+    titles = [event.title_in(chart.text.code) for event in chart.pinned]
     return {
         "figure": rank_history_figure(chart),
         "readings": readings(chart, rows.spans),
@@ -122,7 +124,7 @@ def _first_plate(rows: RankRows, chart: RankChart, claim: str) -> html.Section:
             dcc.Store(id=PLATE, data=plate_data(rows, chart, claim)),
         ]
     )
-    return html.Section([column, event_rail(text, rows.events, chart.pinned, chart.labels)], className="plate columns")
+    return html.Section([column, event_rail(rows, chart)], className="plate columns")
 
 
 def _table_plate(rows: RankRows, chart: RankChart) -> html.Section:

@@ -42,7 +42,6 @@ class EventsText:
     unknown_why: str  # {id}
     all_events: str
     concerns: str  # {names} {places}
-    window_said: str  # {day}
     precision: Mapping[str, str]
     confidence: Mapping[str, str]
     candidate: str
@@ -52,13 +51,6 @@ class EventsText:
     languages: Mapping[str, str]
     followed: str
     followed_why: str
-    no_windows: str
-    median_before: str  # {n}
-    median_after: str
-    best_after: str
-    captures: str  # {n} {m}
-    not_in_top: str  # {n}
-    nobody_looked: str
     others: str
     others_count: Plurals
     no_others: str
@@ -125,7 +117,6 @@ ENGLISH = EventsText(
     unknown_why="The catalogue has no event called {id}. It may have been rejected.",
     all_events="All events",
     concerns="Concerns {names}. Where: {places}.",
-    window_said="Shown: fourteen days before and after {day}.",
     precision={
         "day": "date known to the day", "week": "date known to the week", "month": "date known to the month",
         "approx": "date approximate",
@@ -138,14 +129,7 @@ ENGLISH = EventsText(
     languages={"en": "English", "ar": "Arabic", "zh": "Chinese", "fr": "French", "de": "German", "it": "Italian",
                "ja": "Japanese", "ko": "Korean", "es": "Spanish", "pt": "Portuguese", "ru": "Russian"},
     followed="What followed, not what caused",
-    followed_why="Grey: the seven days before and the seven days after. Other events fall into the same days.",
-    no_windows="The date is not known to the day, so nothing is compared before and after it.",
-    median_before="Median rank, {n} days before",
-    median_after="Median rank, {n} days after",
-    best_after="Best rank after",
-    captures="{n} of {m} captures",
-    not_in_top="not in the top {n}",
-    nobody_looked="not observed",
+    followed_why="Grey: {n} days before and {n} days from that day on. Other events fall into the same days.",
     others="Other events in these days",
     others_count={"one": "{n} other event falls in these days. The rank cannot tell them apart.",
                   "other": "{n} other events fall in these days. The rank cannot tell them apart."},
@@ -217,7 +201,6 @@ ARABIC = EventsText(
     unknown_why="ليس في الفهرس حدث اسمه {id}. ربما رُفض.",
     all_events="كل الأحداث",
     concerns="يخص {names}. أين: {places}.",
-    window_said="المعروض: أربعة عشر يومًا قبل {day} وبعده.",
     precision={
         "day": "التاريخ معروف باليوم", "week": "التاريخ معروف بالأسبوع", "month": "التاريخ معروف بالشهر",
         "approx": "التاريخ تقريبي",
@@ -231,14 +214,7 @@ ARABIC = EventsText(
                "it": "الإيطالية", "ja": "اليابانية", "ko": "الكورية", "es": "الإسبانية", "pt": "البرتغالية",
                "ru": "الروسية"},
     followed="ما تلا الحدث، لا ما سبّبه",
-    followed_why="بالرمادي: الأيام السبعة السابقة والأيام السبعة التالية. وتقع أحداث أخرى في الأيام نفسها.",
-    no_windows="التاريخ غير معروف باليوم، فلا مقارنة بين ما قبله وما بعده.",
-    median_before="الترتيب الوسيط قبله بـ{n} أيام",
-    median_after="الترتيب الوسيط بعده بـ{n} أيام",
-    best_after="أفضل ترتيب بعده",
-    captures="{n} من {m} لقطة",
-    not_in_top="خارج أول {n}",
-    nobody_looked="لم يُرصد",
+    followed_why="بالرمادي: {n} يومًا قبله و{n} يومًا من ذلك اليوم فصاعدًا. وتقع أحداث أخرى في الأيام نفسها.",
     others="أحداث أخرى في هذه الأيام",
     others_count={"zero": "لا حدث آخر في هذه الأيام.",
                   "one": "يقع حدث آخر في هذه الأيام. لا يستطيع الترتيب التفريق بينهما.",

@@ -23,12 +23,17 @@ class EventRow(NamedTuple):
     publisher: str  # of the first source
     url: str  # of the first source, http or https
     tier: str  # official | press | aggregator/copy | repository data
+    title_ar: str = ""  # "": not translated
+
+    def title_in(self, language: str) -> str:
+        """The title in a language, in English where it was not translated."""
+        return self.title_ar or self.title if language == "ar" else self.title
 
 
 EVENTS = """
     SELECT
         e.event_id, e.start_date, e.end_date, e.precision, e.title, e.category, e.kind, e.assistants, e.countries,
-        e.confidence, coalesce(s.publisher, ''), s.url, coalesce(s.tier, '')
+        e.confidence, coalesce(s.publisher, ''), s.url, coalesce(s.tier, ''), coalesce(e.title_ar, '')
     FROM event e JOIN event_source s ON s.event_id = e.event_id AND s.position = 1
     WHERE list_has_any(e.assistants, $assistants)
         AND coalesce(e.end_date, e.start_date) >= ($since::TIMESTAMPTZ)::DATE

@@ -73,10 +73,11 @@ def test_an_event_shows_what_followed_with_its_windows_and_sources(open_page: Op
     page = open_page(simulated_url + R1)
     expect(page.locator("h1")).to_contain_text("DeepSeek-R1 released")
     expect(page.locator("main")).to_contain_text("What followed, not what caused")
-    expect(page.locator(".windows tbody tr")).to_have_count(1)
-    expect(page.locator(".windows tbody td").nth(0)).to_contain_text("not in the top 100")
+    expect(page.locator(".window tbody tr")).to_have_count(1)
+    expect(page.locator(".window tbody td").nth(0)).to_contain_text("not in the list")
+    expect(page.locator(".window tbody td").nth(1)).to_contain_text("best 1")
     expect(page.locator(".rail a").first).to_have_attribute("rel", "noopener noreferrer")
-    shapes = "document.querySelector('.plot .js-plotly-plot').layout.shapes.filter(s => s.name === 'window').length"
+    shapes = "document.querySelector('.plot .js-plotly-plot').layout.shapes.filter(s => ['before', 'after'].includes(s.name)).length"
     assert page.evaluate(shapes) == 2
     page.locator(".plot .annotation-text", has_text="SIMULATED").wait_for()
     expect(page.locator(".nav a[aria-current]")).to_have_text("Events")

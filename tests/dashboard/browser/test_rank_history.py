@@ -274,3 +274,14 @@ def test_a_part_marked_with_the_mouse_becomes_the_range(open_page: Open, real_ur
     eventually(page, f"{FIGURE}.layout.xaxis.range.join() === '2025-01-29 00:00:00,2025-02-09 00:00:00'")
     page.go_back()
     eventually(page, f"{FIGURE}.layout.xaxis.range[0] === '2024-12-20 00:00:00'")
+
+
+def test_an_event_shows_what_was_before_it_and_what_followed(open_page: Open, real_url: str) -> None:
+    page = open_page(real_url + STORY)
+    page.locator("#pins .around").first.click()
+    expect(page.locator(".window")).to_have_count(1)
+    assert "event=" in page.url
+    page.reload()
+    expect(page.locator(".window")).to_have_count(1)
+    page.go_back()
+    expect(page.locator(".window")).to_have_count(0)

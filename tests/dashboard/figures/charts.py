@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from dashboard.figures.events import salient
 from dashboard.figures.frame import frame_for
 from dashboard.figures.rank_chart import RankChart
+from dashboard.rank_view import RankQuery
 from dashboard.text import text_for
 from tests.dashboard.rows import T0
 from tracker import catalog
@@ -24,6 +25,7 @@ def chart_of(
     simulated: bool = False,
     subject: str | None = None,
     now: datetime | None = None,
+    around: EventRow | None = None,
 ) -> RankChart:
     """A chart of these spans from T0 on."""
     slugs = dict.fromkeys(span.assistant for span in spans)
@@ -37,6 +39,8 @@ def chart_of(
         events=events,
         pinned=salient(events, "us"),
         reported=reported,
+        around=around,
+        query=RankQuery(),
         depth=100,
         simulated=simulated,
         frame=frame_for(window_width),

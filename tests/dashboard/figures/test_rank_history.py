@@ -194,3 +194,18 @@ def test_a_long_range_is_thinned() -> None:
     spans = spans_of("deepseek", *[(1, 1 + place % 9) for place in range(20_000)])
     line = trace(rank_history_figure(chart_of(spans, days=20_000 / 24)), "DeepSeek")
     assert len(line["x"]) <= 4 * 500 + 2
+
+
+def test_the_days_before_and_after_an_event_are_two_grounds_that_meet_on_its_day() -> None:
+    asked = event(10)
+    figure = rank_history_figure(chart_of(spans_of("deepseek", (240, 3), (480, 1)), events=[asked], around=asked))
+    grounds = {
+        shape["name"]: (shape["x0"][:10], shape["x1"][:10]) for shape in figure["layout"]["shapes"] if "name" in shape
+    }
+    assert grounds == {"before": ("2025-01-01", "2025-01-10"), "after": ("2025-01-10", "2025-01-24")}
+
+
+def test_an_event_whose_day_is_not_known_has_no_before_and_after() -> None:
+    asked = event(10, precision="month")
+    figure = rank_history_figure(chart_of(spans_of("deepseek", (240, 3)), events=[asked], around=asked))
+    assert not [shape for shape in figure["layout"]["shapes"] if "name" in shape]

@@ -1,0 +1,46 @@
+"""What was before an event and what followed, in a table beside it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from dash import dcc, html
+
+from dashboard.rank_view import RankQuery
+from dashboard.text import Text
+from dashboard.text.event_window import WORDS, WindowWords
+from tracker.queries.event_window import DAYS, EventWindow, Side
+from tracker.queries.events import EventRow
+
+
+def window_link(text: Text, query: RankQuery, event: EventRow) -> dcc.Link:
+    """The address that shows, or hides, the days around an event."""
+    words = WORDS[text.code]
+    is_open = query.event == event.event_id
+    asked = replace(query, event=None if is_open else event.event_id)
+    return dcc.Link(
+        words.away if is_open else words.around.format(n=DAYS), href="/" + asked.search, className="around",
+    )  # fmt: skip
+
+
+def window_table(text: Text, event: EventRow, windows: Sequence[EventWindow], labels: Mapping[str, str]) -> html.Div:
+    words = WORDS[text.code]
+    if event.precision != "day":
+        return html.Div(html.P(words.not_a_day, className="note"), className="window")
+    head = html.Thead(html.Tr([html.Th(text.assistant), html.Th(words.before), html.Th(words.after)]))
+    rows = [
+        html.Tr(
+            [html.Th(html.Bdi(labels[one.assistant]), scope="row"), _cell(words, one.before), _cell(words, one.after)]
+        )
+        for one in windows
+    ]
+    parts = [html.P(words.what, className="note"), html.Table([head, html.Tbody(rows)])]
+    return html.Div(parts, className="window")
+
+
+def _cell(words: WindowWords, side: Side) -> html.Td:
+    if not side.days_observed:
+        return html.Td(words.unseen)
+    said = words.none if side.median_rank is None else f"{side.median_rank:g}"
+    observed = words.observed.format(m=side.days_observed, n=DAYS)
+    more = observed if side.best_rank is None else f"{words.best.format(rank=side.best_rank)} · {observed}"
+    return html.Td([html.Span(said, className="median"), html.Span(more, className="facts")])

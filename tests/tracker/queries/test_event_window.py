@@ -1,0 +1,33 @@
+from datetime import timedelta
+
+from tests.conftest import US_IPHONE, at
+from tests.tracker.queries.conftest import CHATGPT, Charts
+from tracker.queries.event_window import Side, event_windows
+
+DAY = timedelta(days=1)
+EVENT = at("2025-01-20 00:00")
+
+
+def test_the_day_of_the_event_belongs_to_what_followed(charts: Charts) -> None:
+    seen = {EVENT - DAY: ["1", "2", CHATGPT], EVENT: [CHATGPT], EVENT + 13 * DAY: ["1", CHATGPT]}
+    with charts(seen) as connection:
+        (window,) = event_windows(connection, US_IPHONE, ["chatgpt"], EVENT.date())
+    assert window.before == Side(3.0, 3, 1, 1)
+    assert window.after == Side(1.5, 1, 2, 2)
+
+
+def test_days_beyond_the_window_count_on_neither_side(charts: Charts) -> None:
+    seen = {EVENT - 15 * DAY: [CHATGPT], EVENT - 14 * DAY: ["1", CHATGPT], EVENT + 14 * DAY: [CHATGPT]}
+    with charts(seen) as connection:
+        (window,) = event_windows(connection, US_IPHONE, ["chatgpt"], EVENT.date())
+    assert window.before == Side(2.0, 2, 1, 1)
+    assert window.after == Side(None, None, 0, 0)
+
+
+def test_who_was_not_in_the_list_is_told_from_whom_nobody_looked_for(charts: Charts) -> None:
+    seen = {EVENT - DAY: [CHATGPT], EVENT - 2 * DAY: None, EVENT: None}
+    with charts(seen) as connection:
+        windows = event_windows(connection, US_IPHONE, ["chatgpt", "deepseek"], EVENT.date())
+    assert [one.assistant for one in windows] == ["chatgpt", "deepseek"]
+    assert windows[1].before == Side(None, None, 0, 1)  # looked for once, never there
+    assert windows[1].after == Side(None, None, 0, 0)  # nobody looked
