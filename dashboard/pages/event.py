@@ -175,9 +175,12 @@ def _followed(visit: Visit, words: EventsText, event: ListedEvent, around: Aroun
     text, rows = visit.text, around.rows
     chart = _chart(visit, event, rows)
     title = event_title(text, event)
+    read = readings(chart, rows.spans)
+    for mark in read["marks"]:
+        mark.pop("around", None)  # this page is about one event; another one's days are on its own page
     plate = {
         "figure": rank_history_figure(chart),
-        "readings": readings(chart, rows.spans),
+        "readings": read,
         "paper": paper(text, rows.view, title, rows.covered, rows.pooled, [], rows.simulated),
     }
     return [
