@@ -30,8 +30,8 @@ def client(world_home: Home) -> FlaskClient:
 @pytest.mark.parametrize(
     ("path", "search", "title"),
     [
-        ("/world", "", "SIMULATED · On 26 January 2025 DeepSeek was No. 1 in"),
-        ("/world", "?lang=ar", "محاكاة · في 26 يناير 2025"),
+        ("/world", "", "SIMULATED · On 28 January 2025 DeepSeek was No. 1 in 6 of 6 observed countries"),
+        ("/world", "?lang=ar", "محاكاة · في 28 يناير 2025"),
         ("/health", "", "SIMULATED · 8 of 8 series are fresh; 95.4% of the slots"),
         ("/health", "?lang=ar", "محاكاة · سلاسل حديثة: 8 من 8"),
     ],
