@@ -27,8 +27,9 @@ def event_rail(rows: RankRows, chart: RankChart) -> html.Aside:
     )
     if len(events) > len(pinned):
         every = html.Ol([_item(rows, chart, event) for event in events], className="pins every")
+        is_open = rows.event is not None and rows.event not in pinned  # what was asked for must not be folded away
         summary = html.Summary(text.all_events.format(n=len(events)))
-        parts.append(html.Details([summary, every], className="all-events", id="all-events"))
+        parts.append(html.Details([summary, every], className="all-events", id="all-events", open=is_open))
     return html.Aside(parts, className="rail", **aria(label=text.happened))
 
 
@@ -48,7 +49,8 @@ def _item(rows: RankRows, chart: RankChart, event: EventRow, place: int | None =
         window_link(text, rows.query, event),
     ]  # fmt: skip
     title = outside(html.Bdi(event.title_in(text.code)), event.url)
-    around = [window_table(text, event, rows.windows, labels)] if event is rows.event else []
+    is_shown = event is rows.event and (place is not None or event not in chart.pinned)
+    around = [window_table(text, event, rows.windows, labels)] if is_shown else []
     body = html.Div([html.Div(title, className="event-title"), html.Div(facts, className="facts"), *around])
     # The number is what joins the entry to its disc in the plot; the list itself counts for a screen reader.
     disc = [html.Span(place, className="disc", **aria(hidden="true"))] if place else []

@@ -68,8 +68,8 @@ def failure_table(text: Text, rows: HealthRows) -> list[Any]:
 def _failure(text: Text, words: HealthText, one: Failure) -> list[Cell]:
     example = html.Span(words.example.format(series=one.example), className="why", dir="auto")
     # The error may hold a stranger's words: only ever text.
-    error: list[Any] = [" · ", html.Bdi(one.error)] if one.error else []
-    why = html.Div([machine(one.source), *error, html.Br(), example])
+    said: list[Any] = [machine(one.source), " · ", html.Bdi(one.error)] if one.error else [machine(one.source)]
+    why = html.Div([*said, html.Br(), example])
     return [
         (html.Span(words.statuses.get(one.status, one.status), className=f"tag {one.status}"), ""),
         (why, "reason"),

@@ -17,9 +17,8 @@ from tracker.models import Series
 MOST_NAMED = 12  # values; a longer list helps nobody
 
 
-def state_plate_of(text: Text, error: ViewError, query: Query, default: str | None = None) -> html.Section:
-    """`default` is the address of the page without a question, where it is not that of the ranks."""
-    plain = default or RankQuery(lang=text.code if text.code != "en" else None).search or "/"
+def state_plate_of(text: Text, error: ViewError, query: Query, path: str = "") -> html.Section:
+    plain = path + RankQuery(lang=text.code if text.code != "en" else None).search or "/"
     match error:
         case UnknownValueError():
             why = text.unknown_value_why.format(key=error.key, got=error.got, wanted=_listed(error.wanted))

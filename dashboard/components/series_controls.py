@@ -27,14 +27,19 @@ def series_controls(
     page: str, text: Text, query: RankQuery, view: RankView, known: Sequence[Series], days: tuple[date, date]
 ) -> list[Any]:
     """Selects for the series, links for the ranges, a date picker. `days`: the first and the last with data."""
-    selects = [
-        _select(page, text, key, view, options)
-        for key in SERIES_KEYS
-        if len(options := options_of(key, view.series, known)) > 1 or key != "source"
-    ]
     summary = " · ".join([series_words(text, view.series), range_words(text, view)])
+    selects = series_selects(page, text, view.series, known)
     row = [*selects, html.Span(className="push"), _ranges(text, query, view), _dates(page, text, view, days)]
     return folding(text, summary, row)
+
+
+def series_selects(page: str, text: Text, series: Series, known: Sequence[Series]) -> list[Any]:
+    """A select for each part of the series; for the source only where there is a choice."""
+    return [
+        _select(page, text, key, series, options)
+        for key in SERIES_KEYS
+        if len(options := options_of(key, series, known)) > 1 or key != "source"
+    ]
 
 
 def folding(text: Text, summary: str, row: Sequence[Any]) -> list[Any]:
@@ -89,11 +94,11 @@ def range_words(text: Text, view: RankView) -> str:
     return text.event_day(view.since.date(), view.last_day, "")
 
 
-def _select(page: str, text: Text, key: str, view: RankView, options: Sequence[str]) -> dmc.Select:
+def _select(page: str, text: Text, key: str, series: Series, options: Sequence[str]) -> dmc.Select:
     labels = {option: value_label(text, key, option) for option in options}
     if key == "country":
         labels = dict(sorted(labels.items(), key=lambda item: item[1]))
-    return pick(control_id(page, key), text, getattr(text, key), labels, getattr(view, key))
+    return pick(control_id(page, key), text, getattr(text, key), labels, getattr(series, key))
 
 
 def pick(control: str, text: Text, label: str, labels: Mapping[str, str], value: str) -> dmc.Select:

@@ -4,9 +4,9 @@ import dash
 from dash import Dash
 
 from dashboard.page import page_layout, page_title
-from dashboard.pages import health, not_found, rank_history, world
+from dashboard.pages import health, not_found, race, rank_history, store_chart, world
 
-PAGES = (rank_history.PAGE, world.PAGE, health.PAGE)
+PAGES = (rank_history.PAGE, store_chart.PAGE, world.PAGE, race.PAGE, health.PAGE)
 
 
 def register_pages(app: Dash) -> None:

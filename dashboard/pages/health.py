@@ -44,8 +44,7 @@ def content(visit: Visit) -> PageContent:
     try:
         rows = _rows(visit)
     except ViewError as error:
-        plain = "/health" if text.code == "en" else f"/health?lang={text.code}"
-        state = state_plate_of(text, error, visit.query, plain)
+        state = state_plate_of(text, error, visit.query, "/health")
         return PageContent(text.health, [state, _storage(text, sizes)])
     claim = claim_of(text, rows)
     plates = [

@@ -76,7 +76,7 @@ DAY = date(2025, 1, 26)
     ],
 )
 def test_the_claim_states_what_was_counted(counts: tuple[int, ...], sentence: str) -> None:
-    widest = Breadth(DAY, *counts)  # type: ignore[arg-type,call-arg]
+    widest = Breadth(DAY, *counts)
     assert USUAL_ASSISTANTS[0] == "deepseek"
     assert claim_of(text_for("en"), "deepseek", widest) == sentence
     arabic = claim_of(text_for("ar"), "deepseek", widest)
