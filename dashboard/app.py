@@ -6,6 +6,7 @@ import duckdb
 import flask
 from dash import Dash, dcc, html, page_container
 
+from dashboard.admin import add_doors
 from dashboard.compression import compress_answers
 from dashboard.headers import add_headers
 from dashboard.pages import register_pages
@@ -15,6 +16,7 @@ from dashboard.theme import ASSETS
 from tracker.config import Home
 from tracker.errors import StorageError
 from tracker.queries.freshness import freshness
+from tracker.storage.asking_apart import Console
 from tracker.storage.database import reading
 
 log = logging.getLogger(__name__)
@@ -75,8 +77,10 @@ class RankTrackerDash(Dash):
         )
 
 
-def create_app(home: Home) -> Dash:
-    """The dashboard of this home; `.server` is its WSGI application."""
+def create_app(home: Home, has_console: bool = True, token: str | None = None) -> Dash:
+    """The dashboard of this home; `.server` is its WSGI application. Without the console there is no page /sql; without
+    a token nobody can write.
+    """
     app = RankTrackerDash(
         "dashboard",
         title="Rank Tracker",
@@ -92,6 +96,7 @@ def create_app(home: Home) -> Dash:
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
     app.server.config["HOME"] = home
+    app.server.config["CONSOLE"] = Console(home.charts_file)
     app.layout = html.Div(
         [
             page_container,
@@ -99,8 +104,9 @@ def create_app(home: Home) -> Dash:
             dcc.Store(id="window-width"),  # assets/scheme.js writes it when the window becomes another one
         ]
     )
-    register_pages(app)
+    register_pages(app, has_console)
     serve_plotly(app)
+    add_doors(app, token)
     compress_answers(app)
     add_headers(app)
     return app

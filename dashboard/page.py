@@ -5,12 +5,13 @@ A page asks its questions of the open database and returns what belongs into the
 """
 
 import logging
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 import duckdb
 import flask
@@ -52,6 +53,7 @@ class Page:
     name: Callable[[Text], str]
     content: Callable[[Visit], PageContent]
     register_callbacks: Callable[[Dash], None]
+    template: str = ""  # of many pages of one kind, "/events/<event_id>"; they stand in no navigation
 
 
 def page_layout(page: Page, pages: Sequence[Page]) -> Callable[..., Any]:
@@ -61,9 +63,14 @@ def page_layout(page: Page, pages: Sequence[Page]) -> Callable[..., Any]:
         # What is said twice is two values, joined as the address would join them.
         query = {key: value if isinstance(value, str) else ",".join(value) for key, value in said.items()}
         text = text_for(query.get("lang", "en"))
-        search = "?" + urlencode(query, safe=",") if query else ""
-        links = [PageLink(other.path, other.name(text)) for other in pages]
-        place = Place(page.path, search, links, datetime.now(UTC))
+        variables = re.findall("<(.+?)>", page.template)
+        path = page.path
+        if variables:
+            path = re.sub("<(.+?)>", lambda found: quote(query.get(found[1], "")), page.template)
+        asked = {key: value for key, value in query.items() if key not in variables}
+        search = "?" + urlencode(asked, safe=",") if asked else ""
+        links = [PageLink(other.path, other.name(text)) for other in pages if not other.template]
+        place = Place(path, search, links, datetime.now(UTC))
         fresh, content = _content(page, query, text, place)
         flask.g.title = document_title(text, fresh, content.title)
         return shell(text, place, fresh, content)
@@ -71,8 +78,8 @@ def page_layout(page: Page, pages: Sequence[Page]) -> Callable[..., Any]:
     return layout
 
 
-def page_title() -> str:
-    """The title of the tab. Dash asks for it right after the layout, in the same request."""
+def page_title(**_: str) -> str:
+    """The title of the tab. Dash asks for it right after the layout, in the same request, with the path's variables."""
     return str(flask.g.get("title", "Rank Tracker"))
 
 

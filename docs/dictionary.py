@@ -1,19 +1,17 @@
-"""The dictionary of docs/sql.md, out of the comments of a database: `make docs` writes it, a test compares it."""
+"""The generated parts of docs/sql.md, worked questions and dictionary: `make docs` writes them, a test compares."""
 
 from pathlib import Path
 
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from tracker.storage.dictionary import meanings
+from tracker.storage.dictionary import BENEATH, meanings
 from tracker.storage.migrate import migrate
+from tracker.storage.questions import questions
 
 PAGE = Path(__file__).parent / "sql.md"
 BEGIN = "<!-- dictionary: written by make docs -->\n"
-BENEATH = (
-    "offer_answer", "slot_fate", "series", "watch", "snapshot", "attempt", "series_day", "rank_day", "import_file",
-    "meta", "schema_migration",
-)  # fmt: skip
+FIRST, LAST = "<!-- questions: written by make docs -->\n", "<!-- end of questions -->\n"
 
 TABLES = """
     SELECT table_name, comment FROM duckdb_tables() WHERE schema_name = 'main'
@@ -23,6 +21,11 @@ TABLES = """
 """
 
 COLUMNS = "SELECT column_name, data_type, comment FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index"
+
+
+def question_text() -> str:
+    """Markdown: every worked question under a heading of its own."""
+    return "\n".join(f"### {one.number}. {one.title}\n```sql\n{one.sql}\n```\n" for one in questions())
 
 
 def dictionary() -> str:
@@ -51,6 +54,12 @@ def short(kind: str) -> str:
     return kind.replace("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ")
 
 
+def page_text(page: str) -> str:
+    """The page with its generated parts written anew."""
+    head, _, rest = page.partition(FIRST)
+    between = rest.partition(LAST)[2].partition(BEGIN)[0].rstrip("\n")
+    return f"{head}{FIRST}\n{question_text()}\n{LAST}{between}\n\n{BEGIN}\n{dictionary()}"
+
+
 if __name__ == "__main__":
-    written = PAGE.read_text(encoding="utf-8").partition(BEGIN)[0].rstrip("\n") + "\n\n"
-    PAGE.write_text(written + BEGIN + "\n" + dictionary(), encoding="utf-8")
+    PAGE.write_text(page_text(PAGE.read_text(encoding="utf-8")), encoding="utf-8")

@@ -28,24 +28,11 @@ from tracker.catalog.dated_events import (
     events_csv,
     new_event_id,
 )
+from tracker.change_events import add_own_event, change_events, decide_events
 from tracker.config import Home
-from tracker.errors import ConfigurationError
-from tracker.own_events import (
-    OwnEvents,
-    all_events,
-    decided,
-    event_of,
-    imported_events,
-    read_own_events,
-    with_events,
-    write_own_events,
-)
-from tracker.prepare import prepare
+from tracker.own_events import OwnEvents, all_events, event_of, imported_events, read_own_events, with_events
 from tracker.storage.answers import spreadsheet_safe
-from tracker.storage.database import lock
 from tracker.text import terminal_text
-
-PATIENCE = 60.0  # seconds for a run that is at work; then what was written waits for the next verb
 
 CATEGORY = click.Choice(list(catalog.KINDS))
 
@@ -173,16 +160,7 @@ def add_event(
     cells["source_tier"] = cells.pop("tier")
     for number, link in enumerate(links, start=1):
         cells[f"source_url_{number}" if number > 1 else "source_url"] = link
-    added = event_of(cells)
-
-    def with_new(own: OwnEvents) -> tuple[Event, ...]:
-        if added.event_id in {one.event_id for one in all_events(own)}:
-            raise ConfigurationError(
-                f"there is an event {added.event_id!r} already; name another id with --id, or edit {home.events_file}"
-            )
-        return with_events(own, [added])[0]
-
-    change_events(home, with_new)
+    added = add_own_event(home, event_of(cells))
     click.echo(added.event_id)
 
 
@@ -203,12 +181,7 @@ def reject(home: Home, event_ids: tuple[str, ...]) -> None:
 
 
 def _decide(home: Home, event_ids: Iterable[str], decision: str) -> None:
-    def after(own: OwnEvents) -> tuple[Event, ...]:
-        for event_id in event_ids:
-            own = OwnEvents(decided(own, event_id, decision), own.fingerprint)
-        return own.events
-
-    change_events(home, after)
+    decide_events(home, event_ids, decision)
 
 
 def take_in_events(home: Home, files: Sequence[Path]) -> None:
@@ -225,16 +198,3 @@ def take_in_events(home: Home, files: Sequence[Path]) -> None:
     change_events(home, after)
     change = changes[-1]
     click.echo(f"{change.new} new events, {change.changed} changed, {change.same} known already", err=True)
-
-
-def change_events(home: Home, after: Callable[[OwnEvents], tuple[Event, ...]]) -> None:
-    """Replace the home's events by what `after` makes of them, then publish. An error of it leaves all as it was."""
-    before = read_own_events(home)
-    after(before)  # before anything is made: a mistake touches nothing
-    home.make_folders()
-    with lock(home, "events", PATIENCE):
-        own = read_own_events(home)
-        events = after(own)
-        if events != own.events:
-            write_own_events(home, events)
-    prepare(home, PATIENCE)

@@ -10,7 +10,7 @@ import click
 import waitress
 
 from dashboard.app import create_app
-from tracker.config import Home
+from tracker.config import Home, admin_token
 from tracker.errors import ConfigurationError
 from tracker.prepare import prepare
 
@@ -23,11 +23,12 @@ port_option = click.option("--port", default=8050, show_default=True, type=click
 @click.command(epilog="Example: rank-tracker serve --port 8051")
 @host_option
 @port_option
+@click.option("--no-sql", is_flag=True, help="Without the page /sql, where anyone who reaches the server can ask.")
 @click.pass_obj
-def serve(home: Home, host: str, port: int) -> None:
+def serve(home: Home, host: str, port: int, no_sql: bool) -> None:
     """Serve the dashboard."""
     prepare(home)
-    serve_home(home, listen(host, port))
+    serve_home(home, listen(host, port), has_console=not no_sql)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -50,8 +51,8 @@ def address_of(listener: socket.socket) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
 
 
-def serve_home(home: Home, listener: socket.socket) -> None:
+def serve_home(home: Home, listener: socket.socket, has_console: bool = True) -> None:
     """Answer until stopped."""
     click.echo(f"Dashboard: {address_of(listener)}  (Ctrl-C stops it)")
-    app = create_app(home)
+    app = create_app(home, has_console, admin_token())
     waitress.serve(app.server, sockets=[listener], threads=8, ident=None)

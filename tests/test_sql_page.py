@@ -1,19 +1,19 @@
 """docs/sql.md: every question runs and answers, and the dictionary is that of the database."""
 
-import re
 from pathlib import Path
 
 import pytest
 
-from docs.dictionary import BEGIN, PAGE, dictionary
+from docs.dictionary import PAGE, page_text
 from jobs.demo import build
 from tests.conftest import at
 from tracker.config import Home
 from tracker.simulation.scenario import demo_story
 from tracker.simulation.world import World
 from tracker.storage.database import reading
+from tracker.storage.questions import questions
 
-QUESTIONS = re.findall(r"### \d+\. ([^\n]+)\n```sql\n(.+?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+QUESTIONS = [(one.title, one.sql) for one in questions()]
 MAY_BE_EMPTY = {"Who entered the chart since the list of a day ago?"}
 
 
@@ -46,8 +46,13 @@ def test_deepseek_passes_chatgpt_on_the_day_that_the_press_reported(world: Path)
     assert (str(row[0]), row[2]) == ("2025-01-26", 1)
 
 
-def test_the_dictionary_is_that_of_the_database() -> None:
-    assert PAGE.read_text(encoding="utf-8").partition(BEGIN)[2].strip() == dictionary().strip(), "run: make docs"
+def test_the_page_prints_the_questions_and_the_dictionary_of_the_database() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert page.strip() == page_text(page).strip(), "run: make docs"
+
+
+def test_each_question_has_a_title_in_arabic() -> None:
+    assert all(any("\u0600" <= sign <= "\u06ff" for sign in one.title_ar) for one in questions())
 
 
 @pytest.mark.xdist_group("sql page")

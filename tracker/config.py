@@ -2,6 +2,7 @@
 
 RANK_TRACKER_HOME    the home; default: the platform's folder for user data
 RANK_TRACKER_MIRROR  sends every request for https://HOST/PATH to MIRROR/HOST/PATH
+RANK_TRACKER_ADMIN_TOKEN  lets whoever knows it review and add events in the dashboard; without it nobody can
 """
 
 import errno
@@ -23,6 +24,7 @@ from tracker.errors import ConfigurationError, StorageError
 from tracker.models import Series
 from tracker.stores import SOURCES, Source
 
+SHORTEST_TOKEN = 16
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -96,6 +98,17 @@ def mirror_url(environment: Mapping[str, str] = os.environ) -> str | None:
     if url and not re.fullmatch(r"https?://[^/\s?#]+(/[^\s?#]*)?", url):
         raise ConfigurationError(f"RANK_TRACKER_MIRROR: wanted http://HOST:PORT, got {url!r}")
     return url or None
+
+
+def admin_token(environment: Mapping[str, str] = os.environ) -> str | None:
+    """What opens the dashboard's writing doors; None: shut. Raises ConfigurationError for one that is short."""
+    token = environment.get("RANK_TRACKER_ADMIN_TOKEN", "").strip()
+    if token and len(token) < SHORTEST_TOKEN:
+        raise ConfigurationError(
+            f"RANK_TRACKER_ADMIN_TOKEN: wanted at least {SHORTEST_TOKEN} characters, got {len(token)};"
+            " python -c 'import secrets; print(secrets.token_urlsafe())' makes one"
+        )
+    return token or None
 
 
 def parse_every(text: str) -> timedelta:

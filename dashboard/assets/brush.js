@@ -35,7 +35,7 @@
 
   document.addEventListener('pointerdown', (event) => {
     const plot = event.target.closest?.('.plot');
-    if (!plot || event.pointerType !== 'mouse' || event.button !== 0 || event.target.closest('.card')) return;
+    if (!plot?.dataset.goes || event.pointerType !== 'mouse' || event.button !== 0 || event.target.closest('.card')) return;
     const shape = shapeOf(plot);
     const x = shape && event.clientX - shape.box.left;
     if (shape && x >= shape.left && x <= shape.left + shape.width) from = { plot, x: event.clientX };

@@ -121,11 +121,18 @@ def _navigation(text: Text, place: Place) -> html.Nav:
     links = [
         dmc.Anchor(
             link.name, href=_in_language(link.path, "", text.code), underline="never",
-            **(aria(current="page") if link.path == place.path else {}),
+            **_current(link.path, place.path),
         )
         for link in place.links
     ]  # fmt: skip
     return html.Nav(links, className="nav", **aria(label=text.pages))
+
+
+def _current(link: str, path: str) -> dict[str, str]:
+    """Is it this page, or the page above it?"""
+    if link == path:
+        return aria(current="page")
+    return aria(current="true") if link != "/" and path.startswith(f"{link}/") else {}
 
 
 def _freshness(text: Text, fresh: Freshness | None, now: datetime) -> html.Div:

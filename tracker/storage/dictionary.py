@@ -9,6 +9,12 @@ from duckdb import DuckDBPyConnection
 
 FILE = files("tracker.storage") / "dictionary.toml"
 
+# What the views stand on; it may change with a migration.
+BENEATH = (
+    "offer_answer", "slot_fate", "series", "watch", "snapshot", "attempt", "series_day", "rank_day", "import_file",
+    "meta", "schema_migration",
+)  # fmt: skip
+
 
 class Meaning(NamedTuple):
     kind: str  # table | macro

@@ -14,6 +14,7 @@ from time import monotonic
 from typing import Any, Literal
 
 import pytest
+from dash import Dash
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 from werkzeug.serving import make_server
 
@@ -53,8 +54,15 @@ def browser() -> Iterator[Browser]:
 @contextmanager
 def served(home: Home) -> Iterator[str]:
     """The address of a server for this home, on a port that was free."""
+    with serving(create_app(home)) as url:
+        yield url
+
+
+@contextmanager
+def serving(app: Dash) -> Iterator[str]:
+    """The address of a server for this app."""
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    server = make_server("127.0.0.1", 0, create_app(home).server, threaded=True)
+    server = make_server("127.0.0.1", 0, app.server, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
@@ -62,6 +70,7 @@ def served(home: Home) -> Iterator[str]:
     finally:
         server.shutdown()
         thread.join()
+        app.server.config["CONSOLE"].close()
 
 
 @pytest.fixture(scope="session")

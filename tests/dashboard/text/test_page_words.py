@@ -9,20 +9,22 @@ import pytest
 
 from dashboard.components.world_plate import claim_of
 from dashboard.rank_view import USUAL_ASSISTANTS
-from dashboard.text import LANGUAGES, health, text_for, world
+from dashboard.text import LANGUAGES, events, health, sql, text_for, world
 from dashboard.theme import ASSETS
 from dashboard.world_view import ORDERS
 from tests.dashboard.text.test_text import values
 from tracker.models import Status
 from tracker.queries.world import Breadth
 
-PAGES: list[Any] = [world, health]
+PAGES: list[Any] = [world, health, events, sql]
 
 
 def words_of(said: Any) -> dict[str, str]:
     found: dict[str, str] = {}
     for field in fields(said):
         value = getattr(said, field.name)
+        if isinstance(value, Mapping) and "other" in value:  # plurals: each language has forms of its own
+            value = value["other"]
         found |= (
             {f"{field.name}.{key}": words for key, words in value.items()}
             if isinstance(value, Mapping)

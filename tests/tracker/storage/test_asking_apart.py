@@ -1,0 +1,141 @@
+"""Queries of strangers in processes of their own: what they may not, how they end, who waits."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from tracker.config import Home
+from tracker.prepare import prepare
+from tracker.storage.asking import QueryError
+from tracker.storage.asking_apart import BusyError, Capacity, Console, StoppedError, TooLargeError, TooSlowError
+from tracker.storage.database import lock, publish, stamp, writing
+
+ENDLESS = "WITH RECURSIVE r AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM r) SELECT count(*) FROM r"
+
+pytestmark = pytest.mark.xdist_group("apart")
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = Home(tmp_path_factory.mktemp("apart"))
+    prepare(home)
+    with lock(home, "ingest"):
+        with writing(home) as connection:
+            stamp(connection, simulated="true")
+        publish(home)
+    return home.charts_file
+
+
+@pytest.fixture(scope="module")
+def console(file: Path) -> Iterator[Console]:
+    one = Console(file)
+    yield one
+    one.close()
+
+
+def test_an_answer_has_names_types_and_rows(console: Console) -> None:
+    said = console.ask("SELECT 1 AS n, 'x' AS name, DATE '2025-01-26' AS day, NULL AS nothing, 2 ** 60 AS large", 10)
+    assert said.columns == ["n", "name", "day", "nothing", "large"]
+    assert said.types[:3] == ["INTEGER", "VARCHAR", "DATE"]
+    assert said.rows == [[1, "x", "2025-01-26", None, 2.0**60]]
+    assert not said.was_cut
+
+
+def test_more_rows_than_wanted_are_cut_and_said_to_be(console: Console) -> None:
+    said = console.ask("SELECT i FROM range(50) t(i)", 20)
+    assert (said.taken, len(said.rows), said.was_cut) == (20, 20, True)
+
+
+def test_whole_numbers_that_a_browser_would_round_come_as_text(console: Console) -> None:
+    assert console.ask("SELECT 9007199254740993 AS n", 1).rows == [["9007199254740993"]]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "FROM read_text('/etc/passwd')",
+        "COPY (SELECT 1) TO '/tmp/out.csv'",
+        "ATTACH '/tmp/other.db'",
+        "INSTALL httpfs",
+        "SET memory_limit = '64GB'",
+        "CREATE TABLE mine (i INTEGER)",
+        "DELETE FROM meta",
+        "SELECT getenv('HOME')",
+    ],
+)
+def test_a_query_reaches_nothing_but_the_charts(console: Console, query: str) -> None:
+    with pytest.raises(QueryError, match="sql: "):
+        console.ask(query, 10)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT unnest(range(1000000000))",
+        "SELECT repeat('x', 1000000) FROM range(5000)",
+        "SELECT list(i) FROM range(100000000) t(i)",
+    ],
+)
+def test_what_is_too_large_ends_in_a_sentence_and_the_next_is_answered(console: Console, query: str) -> None:
+    with pytest.raises(TooLargeError, match="more memory than 512MB"):
+        console.ask(query, 5000)
+    assert console.ask("SELECT 1", 1).rows == [[1]]
+
+
+def test_what_is_too_slow_is_ended(file: Path) -> None:
+    slow = Console(file, Capacity(seconds=0.5))
+    with pytest.raises(TooSlowError, match=r"longer than 0\.5 s"):
+        slow.ask(ENDLESS, 1)
+    slow.close()
+
+
+def test_a_named_query_can_be_stopped(console: Console) -> None:
+    with ThreadPoolExecutor(1) as other:
+        asked = other.submit(console.ask, ENDLESS, 1, "mine")
+        while "mine" not in console._running:
+            threading.Event().wait(0.01)
+        console.stop("somebody else's")
+        console.stop("mine")
+        with pytest.raises(StoppedError):
+            asked.result()
+
+
+def test_few_run_at_once_and_one_too_many_is_told_so(file: Path) -> None:
+    small = Console(file, Capacity(running=1, waiting=0))
+    with ThreadPoolExecutor(1) as other:
+        first = other.submit(small.ask, ENDLESS, 1, "first")
+        while "first" not in small._running:
+            threading.Event().wait(0.01)
+        with pytest.raises(BusyError, match="too many queries"):
+            small.ask("SELECT 1", 1)
+        small.stop("first")
+        with pytest.raises(StoppedError):
+            first.result()
+    assert small.ask("SELECT 1", 1).rows == [[1]]
+    small.close()
+
+
+def test_the_process_knows_nothing_of_our_environment(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RANK_TRACKER_ADMIN_TOKEN", "a secret")
+    console = Console(file)
+    with ThreadPoolExecutor(1) as other:
+        asked = other.submit(console.ask, ENDLESS, 1, "mine")
+        while "mine" not in console._running:
+            threading.Event().wait(0.01)
+        environment = Path(f"/proc/{console._running['mine'].pid}/environ")
+        if environment.exists():
+            assert b"a secret" not in environment.read_bytes()
+        console.stop("mine")
+        with pytest.raises(StoppedError):
+            asked.result()
+    console.close()
+
+
+def test_a_file_is_there_while_it_is_read_and_gone_afterwards(console: Console) -> None:
+    with console.written("SELECT '=1+1' AS name", 10, "csv") as (file, said):
+        assert file.read_text() == "name,simulated\n'=1+1,True\n"
+        assert said.taken == 1
+    assert not file.exists()

@@ -1,0 +1,156 @@
+"""Queries of many strangers at once, each in a process of its own, so that none can hurt the server.
+
+A few run at the same time, a few more wait, the next is told so at once: a server has few threads, and pages need
+them. A process is stopped by killing it: that works wherever the engine is. One is always started before it is needed,
+for starting takes longer than most queries.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tracker.errors import TrackerError
+from tracker.storage.asking import LimitError, Limits, QueryError
+from tracker.storage.request_apart import ApartForm, Request, Said
+
+MODULE = "tracker.storage.answer_apart"
+TO_ANSWER = 2.0  # seconds beyond the limit: the engine is interrupted first, and says so itself
+
+
+class TooSlowError(LimitError):
+    """It took more time than it may."""
+
+
+class TooLargeError(LimitError):
+    """It needs more memory, or makes a larger file, than it may."""
+
+
+class BusyError(TrackerError):
+    """Too many queries at once; this one was not begun."""
+
+
+class StoppedError(TrackerError):
+    """Whoever asked stopped it."""
+
+
+ERRORS = {"wrong": QueryError, "too slow": TooSlowError, "too large": TooLargeError}
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """How many queries at once, and what each may take."""
+
+    running: int = 2
+    waiting: int = 2
+    patience: float = 8.0  # seconds a query waits for its turn
+    megabytes: int = 512
+    seconds: float = 10.0
+
+    def limits(self, rows: int) -> Limits:
+        return Limits(f"{self.megabytes}MB", self.seconds, rows)
+
+
+@dataclass
+class Console:
+    """Asks one published file for anyone."""
+
+    file: Path
+    capacity: Capacity = field(default_factory=Capacity)
+
+    def __post_init__(self) -> None:
+        self._turns = threading.BoundedSemaphore(self.capacity.running)
+        self._places = threading.BoundedSemaphore(self.capacity.running + self.capacity.waiting)
+        self._lock = threading.Lock()
+        self._running: dict[str, subprocess.Popen[str]] = {}
+        self._stopped: set[str] = set()
+        self._ready: subprocess.Popen[str] | None = None
+
+    def ask(self, query: str, rows: int, name: str = "") -> Said:
+        """The first rows of an answer. Under its name the query can be stopped.
+
+        Raises QueryError, TooSlowError, TooLargeError, BusyError or StoppedError.
+        """
+        return self._answered(self._request(query, rows), name)
+
+    @contextmanager
+    def written(self, query: str, rows: int, form: ApartForm, name: str = "") -> Iterator[tuple[Path, Said]]:
+        """The answer as a file, which is gone afterwards. Raises what `ask` raises."""
+        with TemporaryDirectory(prefix="rank-tracker-sql-") as folder:
+            target = Path(folder) / f"answer.{form}"
+            yield target, self._answered(self._request(query, rows, form, str(target)), name)
+
+    def stop(self, name: str) -> None:
+        """End the query of this name, running or waiting; nothing happens if there is none."""
+        with self._lock:
+            if name in self._running:
+                self._stopped.add(name)
+                self._running[name].kill()
+
+    def close(self) -> None:
+        """End every process."""
+        with self._lock:
+            processes = [*self._running.values(), *([self._ready] if self._ready else [])]
+            self._ready = None
+        for process in processes:
+            process.kill()
+            process.communicate()
+
+    def _request(self, query: str, rows: int, form: ApartForm = "table", target: str = "") -> Request:
+        capacity = self.capacity
+        return Request(str(self.file), query, capacity.limits(rows), capacity.megabytes, form, target)
+
+    def _answered(self, request: Request, name: str) -> Said:
+        if not self._places.acquire(blocking=False):
+            raise BusyError("too many queries run at the moment; try again in a few seconds")
+        try:
+            if not self._turns.acquire(timeout=self.capacity.patience):
+                raise BusyError("other queries are still running; try again in a few seconds")
+            try:
+                said = self._apart(request, name)
+            finally:
+                self._turns.release()
+        finally:
+            self._places.release()
+        if said.reason:
+            raise ERRORS[said.reason](said.error)
+        return said
+
+    def _apart(self, request: Request, name: str) -> Said:
+        with self._lock:
+            process, self._ready = self._ready or started(), None
+            name = name or str(process.pid)
+            self._running[name] = process
+        try:
+            out, _ = process.communicate(json.dumps(asdict(request)) + "\n", request.limits.seconds + TO_ANSWER)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+            raise TooSlowError(f"the query took longer than {request.limits.seconds:g} s; ask for less") from None
+        finally:
+            with self._lock:
+                del self._running[name]
+                stopped = name in self._stopped
+                self._stopped.discard(name)
+                self._ready = self._ready or started()
+        if stopped:
+            raise StoppedError("the query was stopped")
+        if process.returncode or not out:
+            raise TooLargeError(f"the query needs more memory than {request.limits.memory}; ask for less")
+        return Said(**json.loads(out))
+
+
+def started() -> "subprocess.Popen[str]":
+    """A process that waits for one request. It knows nothing of our environment: tokens live there."""
+    environment = {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "PATH": os.defpath}
+    return subprocess.Popen(  # noqa: S603 - our own module, no shell
+        [sys.executable, "-m", MODULE],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment,
+        start_new_session=True,  # Ctrl-C at the server ends the server, which then ends these
+    )  # fmt: skip
