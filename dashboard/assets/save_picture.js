@@ -3,7 +3,7 @@
   'use strict';
   const WIDTH = 1600;
   const SIDE = 56;
-  const MARK = 178; // pixels
+  const MARK = 178; // pixels, at most
 
   // Plotly reads a little HTML in its texts; a title must stay text.
   const plain = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
@@ -32,6 +32,7 @@
     const columns = [pins.slice(0, Math.ceil(pins.length / 2)), pins.slice(Math.ceil(pins.length / 2))];
     const marks = paper.marks ?? []; // of a key: words, ground, ink
     const rows = columns[0].length + (marks.length ? 1 : 0);
+    const wide = Math.min(MARK, (WIDTH - own.l - own.r - 2 * (SIDE - 20) + 30) / Math.max(1, marks.length));
     const top = 76 + claim.length * 42 + own.t;
     const bottom = own.b + 40 + rows * 22 + 56;
     const height = figure.layout.height - own.t - own.b + top + bottom;
@@ -49,7 +50,7 @@
         ...below(own.b + 20), xref: 'paper', x: rtl ? 1 - place * 0.5 : place * 0.5,
       })).filter((column) => column.text),
       ...marks.map(([said, ground, ink], place) => words(directed(plain(said)), 0, 13, value(ink), {
-        ...below(own.b + 16), x: 0, xanchor: 'left', xshift: -30 + place * MARK, width: MARK - 10, align: 'center',
+        ...below(own.b + 16), x: 0, xanchor: 'left', xshift: -30 + place * wide, width: wide - 10, align: 'center',
         bgcolor: value(ground), borderpad: 4, bordercolor: value('--line-2'), borderwidth: 1,
       })),
       words(directed(plain(paper.caption.join('   ·   '))), 0, 13, value('--text-3'), below(own.b + 36 + rows * 22)),

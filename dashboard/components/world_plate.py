@@ -100,7 +100,12 @@ def paper(text: Text, rows: WorldRows, claim: str) -> dict[str, Any]:
         "subtitle": f"{kicker(text, rows)} · {subtitle(text, rows)}",
         "pins": [],
         "caption": evidence(text, rows),
-        "marks": [*bins, (words.not_in_chart, "--state-absent-bg", "--text")],
+        "marks": [
+            *bins,
+            (words.not_in_chart, "--state-absent-bg", "--text"),
+            (f"//// {words.not_observed}", "--state-unobserved-bg", "--text"),
+            (f"— {words.not_sold}", "--state-unsold-bg", "--text"),
+        ],
         "address": "world" + rows.view.query.search,
         "brand": text.brand,
         "simulated": text.simulated if rows.simulated else "",
