@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 
 from duckdb import DuckDBPyConnection
 
@@ -69,7 +70,7 @@ class RankRows:
         """The event whose days before and after are shown."""
         return next((event for event in self.events if event.event_id == self.view.event), None)
 
-    @property
+    @cached_property
     def in_view(self) -> list[RankSpan]:
         return clip(self.spans, self.view.since, self.view.until)
 

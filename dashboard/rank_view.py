@@ -7,8 +7,9 @@ DeepSeek passed ChatGPT.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from tracker import catalog
@@ -79,6 +80,9 @@ class RankQuery:
         said = {field.name: value for field in fields(self) if (value := getattr(self, field.name)) is not None}
         text = {key: ",".join(value) if isinstance(value, tuple) else str(value) for key, value in said.items()}
         return "?" + urlencode(text, safe=",") if text else ""
+
+
+Query = TypeVar("Query", bound=RankQuery)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +196,7 @@ def _likeness(series: Series) -> int:
     )
 
 
-def changed(query: RankQuery, known: Sequence[Series], key: str, value: str) -> RankQuery:
+def changed(query: Query, known: Sequence[Series], key: str, value: str) -> Query:
     """The query after one control was set; what then has no series any more is no longer said."""
     query = _with(query, key, value)
     for other in LEAST_MEANT_FIRST:
@@ -203,8 +207,9 @@ def changed(query: RankQuery, known: Sequence[Series], key: str, value: str) -> 
     return query
 
 
-def _with(query: RankQuery, key: str, value: str | None) -> RankQuery:
-    return RankQuery(**(asdict(query) | {key: value}))
+def _with(query: Query, key: str, value: str | None) -> Query:
+    said: dict[str, Any] = {key: value}
+    return replace(query, **said)
 
 
 def choose_dates(

@@ -17,7 +17,9 @@ def by_assistant(spans: Sequence[RankSpan]) -> dict[str, list[RankSpan]]:
 def clip(spans: Sequence[RankSpan], since: datetime, until: datetime) -> list[RankSpan]:
     """The parts of the spans that lie in [since, until)."""
     return [
-        span._replace(start=max(span.start, since), end=min(span.end, until))
+        span
+        if since <= span.start and span.end <= until
+        else span._replace(start=max(span.start, since), end=min(span.end, until))
         for span in spans
         if span.start < until and span.end > since
     ]

@@ -1,5 +1,6 @@
 """What every test may use: an empty home, payloads as they come from a store, and real recordings where they are."""
 
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from tracker.config import Home
 from tracker.inbox import Inbox, payload_name
 from tracker.models import Answer, Payload, Request, Series, Slot
+from tracker.prepare import prepare
 
 RECORDED = Path(__file__).parents[2] / "shared" / "recorded"
 
@@ -16,9 +18,33 @@ US_IPHONE = Series("apple", "us", "iphone", "top-free", "all", "itunes_rss")
 US_ANDROID = Series("google", "us", "android", "top-free", "all", "google_play")
 
 
+@pytest.fixture(scope="session")
+def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """Never write into it."""
+    home = Home(tmp_path_factory.mktemp("prepared") / "home")
+    prepare(home)
+    return home
+
+
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
+def home(tmp_path: Path, prepared_home: Home) -> Home:
+    """A home that was prepared and nothing more: copied, because preparing one takes longer than most tests."""
+    shutil.copytree(prepared_home.root, tmp_path / "home")
     return Home(tmp_path / "home")
+
+
+@pytest.fixture(scope="session")
+def world_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """Seven countries and two months, built once a run."""
+    from tests.countries_world import build_countries  # it imports this file
+
+    return build_countries(Home(tmp_path_factory.mktemp("countries")), simulated=False)
+
+
+@pytest.fixture
+def new_home(tmp_path: Path) -> Home:
+    """A home that no verb has seen yet."""
+    return Home(tmp_path / "new-home")
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@
   let from = null; // {plot, x}
 
   function shapeOf(plot) {
-    const readings = window.rankTracker?.plates?.[plot.dataset.plate]?.readings;
+    const plate = window.rankTracker?.plates?.[plot.dataset.plate];
+    const readings = plate?.readings ?? plate?.range;
     if (!readings) return null;
     const box = plot.getBoundingClientRect();
     const { left, right, top, bottom } = readings.margin;

@@ -62,6 +62,6 @@
     const plate = button && window.rankTracker?.plates?.[button.dataset.saves];
     if (!plate || !window.Plotly) return;
     const { figure, height } = picture(plate);
-    window.Plotly.downloadImage(figure, { format: 'png', width: WIDTH, height, scale: 2, filename: 'rank-history' });
+    window.Plotly.downloadImage(figure, { format: 'png', width: WIDTH, height, scale: 2, filename: plate.paper.file || 'rank-history' });
   });
 })();

@@ -1,6 +1,6 @@
 """The control row of a chart: it reads as a sentence, and offers only what the database has."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -27,12 +27,23 @@ def series_controls(
     page: str, text: Text, query: RankQuery, view: RankView, known: Sequence[Series], days: tuple[date, date]
 ) -> list[Any]:
     """Selects for the series, links for the ranges, a date picker. `days`: the first and the last with data."""
-    selects = [
-        _select(page, text, key, view, options)
-        for key in SERIES_KEYS
-        if len(options := options_of(key, view.series, known)) > 1 or key != "source"
-    ]
     summary = " · ".join([series_words(text, view.series), range_words(text, view)])
+    selects = series_selects(page, text, view.series, known)
+    row = [*selects, html.Span(className="push"), _ranges(text, query, view), _dates(page, text, view, days)]
+    return folding(text, summary, row)
+
+
+def series_selects(page: str, text: Text, series: Series, known: Sequence[Series]) -> list[Any]:
+    """A select for each part of the series; for the source only where there is a choice."""
+    return [
+        _select(page, text, key, series, options)
+        for key in SERIES_KEYS
+        if len(options := options_of(key, series, known)) > 1 or key != "source"
+    ]
+
+
+def folding(text: Text, summary: str, row: Sequence[Any]) -> list[Any]:
+    """The controls, which on phones fold into one sentence."""
     fold = html.Button(
         text.change,
         className="button",
@@ -41,11 +52,7 @@ def series_controls(
     )
     return [
         html.Div([html.Span(summary), fold], className="summary"),
-        html.Div(
-            [*selects, html.Span(className="push"), _ranges(text, query, view), _dates(page, text, view, days)],
-            id="choices",
-            className="choices",
-        ),
+        html.Div(list(row), id="choices", className="choices"),
     ]
 
 
@@ -87,15 +94,19 @@ def range_words(text: Text, view: RankView) -> str:
     return text.event_day(view.since.date(), view.last_day, "")
 
 
-def _select(page: str, text: Text, key: str, view: RankView, options: Sequence[str]) -> dmc.Select:
+def _select(page: str, text: Text, key: str, series: Series, options: Sequence[str]) -> dmc.Select:
     labels = {option: value_label(text, key, option) for option in options}
     if key == "country":
         labels = dict(sorted(labels.items(), key=lambda item: item[1]))
-    value = getattr(view, key)
+    return pick(control_id(page, key), text, getattr(text, key), labels, getattr(series, key))
+
+
+def pick(control: str, text: Text, label: str, labels: Mapping[str, str], value: str) -> dmc.Select:
+    """A select that reads as a word of a sentence: its label in grey, its value in ink. `labels`: by value."""
     return dmc.Select(
-        id=control_id(page, key), label=getattr(text, key), value=value,
-        data=[{"value": option, "label": label} for option, label in labels.items()],
-        allowDeselect=False, searchable=len(options) > MANY, nothingFoundMessage=text.nothing_found,
+        id=control, label=label, value=value,
+        data=[{"value": option, "label": words} for option, words in labels.items()],
+        allowDeselect=False, searchable=len(labels) > MANY, nothingFoundMessage=text.nothing_found,
         className="pick", variant="unstyled", w="auto", comboboxProps={"position": "bottom-start", "width": 220},
         styles={"input": {"width": _wide(labels[value])}}, maxDropdownHeight=320,
         rightSection=html.I(className="chevron"), rightSectionWidth=24, rightSectionPointerEvents="none",
@@ -108,24 +119,31 @@ def _wide(label: str) -> str:
 
 
 def _ranges(text: Text, query: RankQuery, view: RankView) -> html.Div:
-    links = [
-        dmc.Anchor(
-            text.ranges[name], underline="never",
-            href=replace(query, range=name, since=None, until=None).search,
-            **(aria(current="true") if name == view.range else {}),
-        )
-        for name in RANGES
-    ]  # fmt: skip
-    return html.Div(links, className="segments", role="group", **aria(label=text.range))
+    links = {name: replace(query, range=name, since=None, until=None).search for name in RANGES}
+    return segments(text.range, [(text.ranges[name], href, name == view.range) for name, href in links.items()])
+
+
+def segments(label: str, links: Sequence[tuple[str, str, bool]]) -> html.Div:
+    """Links of which one is current: words, where it leads, whether it is the current one."""
+    anchors = [
+        dmc.Anchor(words, href=href, underline="never", **(aria(current="true") if current else {}))
+        for words, href, current in links
+    ]
+    return html.Div(anchors, className="segments", role="group", **aria(label=label))
 
 
 def _dates(page: str, text: Text, view: RankView, days: tuple[date, date]) -> dmc.DatePickerInput:
+    return day_range(control_id(page, "dates"), text, (view.since.date(), view.last_day), days)
+
+
+def day_range(control: str, text: Text, chosen: tuple[date, date], days: tuple[date, date]) -> dmc.DatePickerInput:
+    """A picker of the first and the last day; `days`: the first and the last with data."""
     # Mantine names its dialog after an id that ours replaces; a dialog without a name is worse than none.
     unnamed = {"withRoles": False, "withinPortal": False}
-    first, last = min(days[0], view.since.date()), max(days[1], view.last_day)
     return dmc.DatePickerInput(
-        id=control_id(page, "dates"), type="range", value=[view.since.date().isoformat(), view.last_day.isoformat()],
-        minDate=first.isoformat(), maxDate=last.isoformat(), allowSingleDateInRange=True, className="pick dates",
+        id=control, type="range", value=[day.isoformat() for day in chosen],
+        minDate=min(days[0], chosen[0]).isoformat(), maxDate=max(days[1], chosen[1]).isoformat(),
+        allowSingleDateInRange=True, className="pick dates",
         valueFormat="YYYY-MM-DD" if text.direction == "rtl" else "D MMM YYYY", variant="unstyled", w="auto",
         ariaLabels={"previousMonth": text.previous_month, "nextMonth": text.next_month},
         popoverProps=unnamed, **aria(label=text.dates),

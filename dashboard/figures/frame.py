@@ -43,8 +43,13 @@ def frame_for(window_width: int) -> Frame:
 
 def plot_column(window_width: int) -> int:
     """As assets/shell.css: --page-pad, --page-max, --rail and the gap beside it."""
-    padding = min(max(16.0, 0.022 * window_width), 40.0)
-    inside = min(window_width, 2240 if window_width >= 1900 else 1760) - 2 * padding
+    inside = page_width(window_width)
     if window_width > 1024:
         inside -= (400 if window_width >= 1900 else 320) + 32
-    return int(inside)
+    return inside
+
+
+def page_width(window_width: int) -> int:
+    """The width of a plate that has no rail beside it."""
+    padding = min(max(16.0, 0.022 * window_width), 40.0)
+    return int(min(window_width, 2240 if window_width >= 1900 else 1760) - 2 * padding)

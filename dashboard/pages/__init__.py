@@ -4,9 +4,11 @@ import dash
 from dash import Dash
 
 from dashboard.page import page_layout, page_title
-from dashboard.pages import event, events, not_found, rank_history, sql
+from dashboard.pages import event, events, health, not_found, race, rank_history, sql, store_chart, world
 
-PAGES = (rank_history.PAGE, events.PAGE, event.PAGE, sql.PAGE)
+PAGES = (
+    rank_history.PAGE, store_chart.PAGE, world.PAGE, race.PAGE, events.PAGE, event.PAGE, health.PAGE, sql.PAGE,
+)  # fmt: skip
 
 
 def register_pages(app: Dash, has_console: bool) -> None:

@@ -1,7 +1,6 @@
 """Rank history of chosen assistants in one chart, with the news beside it. Everything shown is in the URL."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -22,10 +21,12 @@ from dashboard.figures.rank_chart import RankChart
 from dashboard.figures.rank_history import rank_history_figure
 from dashboard.figures.readings import readings
 from dashboard.findings import Finding, find
+from dashboard.kept import kept
 from dashboard.page import Page, Visit, query_of_search, visiting
 from dashboard.rank_csv import csv_name, rank_csv
 from dashboard.rank_rows import EmptyRangeError, RankRows, rank_rows
-from dashboard.rank_view import RankQuery, RankView, ViewError, changed, parse_query
+from dashboard.rank_view import RankView, ViewError, parse_query
+from dashboard.series_choice import after
 from dashboard.text import Text
 from tracker import catalog
 from tracker.models import Series
@@ -35,6 +36,7 @@ NAME = "ranks"
 PLOT, PLATE, SHOWN, GO, DOWNLOAD = "ranks-plot", "ranks-plate", "ranks-shown", "ranks-go", "ranks-download"
 
 
+@kept
 def content(visit: Visit) -> PageContent:
     text = visit.text
     try:
@@ -155,21 +157,6 @@ def go(*values: Any) -> Any:
     with visiting(query_of_search(search)) as visit:
         asked = after(query, view, key, value, known_series(visit.connection))
     return no_update if asked is None else asked.search
-
-
-def after(query: RankQuery, shown: RankQuery, key: str, value: Any, known: Sequence[Series]) -> RankQuery | None:
-    """The query once a control has a value; None: nothing changes. `shown` says everything that is in view."""
-    if key == "dates":
-        days = [date.fromisoformat(day) for day in value or [] if day]
-        if len(days) < 2 or days == [shown.since, shown.until]:
-            return None
-        return replace(query, range=None, since=days[0], until=days[1])
-    if key == "add":
-        return replace(query, assistants=(*(shown.assistants or ()), value)) if value else None
-    if key in SERIES_KEYS and value and value != getattr(shown, key):
-        series = {name: getattr(shown, name) for name in SERIES_KEYS if name != "source"}
-        return changed(replace(query, **series), known, key, value)
-    return None
 
 
 def download(_: int | None, search: str | None) -> Any:

@@ -74,6 +74,8 @@ class Text:
 
     # rank history
     ranks: str
+    world: str
+    health: str
     rank_history: str
     kicker: str
     subtitle: str
@@ -182,9 +184,12 @@ class Text:
     def clock(self, moment: datetime) -> str:
         return f"{LEFT_TO_RIGHT}{moment:%H:%M} UTC{END}" if self.direction == "rtl" else f"{moment:%H:%M} UTC"
 
+    @property
+    def comma(self) -> str:
+        return "، " if self.direction == "rtl" else ", "
+
     def moment(self, moment: datetime) -> str:
-        comma = "،" if self.direction == "rtl" else ","
-        return f"{self.day(moment)}{comma} {self.clock(moment)}"
+        return f"{self.day(moment)}{self.comma}{self.clock(moment)}"
 
     def event_day(self, start: date, end: date | None, precision: str) -> str:
         """The date as exactly as its source gives it."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from itertools import pairwise
 from typing import NamedTuple
 
 from duckdb import DuckDBPyConnection
@@ -25,19 +24,29 @@ class Standing(NamedTuple):
     captured: int  # captures in the range
 
 
-class Seen(NamedTuple):
-    at: datetime
-    state: State
-    rank: int | None
-
-
-HISTORY = """
-    SELECT assistant, coalesce(observed_at, scheduled_for) AS seen_at, state, rank
-    FROM rank_states(
-        $assistants::VARCHAR[], country := $country, store := $store, device := $device, chart := $chart,
-        category := $category, source := $source, since := $since, until := $until
+# A slot's own jitter of some minutes must not turn "24 h before" into "27 h before", hence the half hour.
+STANDINGS = """
+    WITH seen AS (
+        SELECT assistant, coalesce(observed_at, scheduled_for) AS seen_at, state, rank
+        FROM rank_states(
+            $assistants::VARCHAR[], country := $country, store := $store, device := $device, chart := $chart,
+            category := $category, source := $source, since := $before, until := $until
+        )
+    ), step AS (
+        SELECT *, seen_at >= $since AS is_inside, lead(seen_at) OVER w AS next_at,
+            max(seen_at) OVER (PARTITION BY assistant) AS last_at
+        FROM seen WINDOW w AS (PARTITION BY assistant ORDER BY seen_at)
     )
-    ORDER BY assistant, seen_at
+    SELECT
+        assistant, arg_max(state, seen_at), arg_max_null(rank, seen_at),
+        arg_max_null(rank, seen_at) FILTER (seen_at <= last_at - INTERVAL 24 HOUR + INTERVAL 30 MINUTE),
+        arg_max_null(rank, seen_at) FILTER (seen_at <= last_at - INTERVAL 7 DAY + INTERVAL 30 MINUTE),
+        min(rank) FILTER (is_inside),
+        coalesce(sum(epoch(next_at - seen_at)) FILTER (is_inside AND rank = 1), 0) / 86400,
+        count(rank) FILTER (is_inside), count(*) FILTER (is_inside AND state <> 'not_observed')
+    FROM step
+    GROUP BY assistant HAVING bool_or(is_inside)
+    ORDER BY list_position($assistants::VARCHAR[], assistant)
 """
 
 
@@ -46,40 +55,6 @@ def standings(
 ) -> list[Standing]:
     """One row an assistant, in the order given; an assistant without any slot in the range has none."""
     # A week before the range is read too: the range's own start must not hide what came before.
-    wanted = series_parameters(series) | {"since": since - 8 * DAY, "until": until, "assistants": list(assistants)}
-    histories: dict[str, list[Seen]] = {assistant: [] for assistant in assistants}
-    for assistant, *seen in connection.execute(HISTORY, wanted).fetchall():
-        histories[assistant].append(Seen(*seen))
-    return [
-        standing(assistant, history, since)
-        for assistant, history in histories.items()
-        if any(seen.at >= since for seen in history)
-    ]
-
-
-def standing(assistant: str, history: Sequence[Seen], since: datetime) -> Standing:
-    """The standing at the end of a history that is sorted by time and may begin before `since`."""
-    last = history[-1]
-    inside = [seen for seen in history if seen.at >= since]
-    ranks = [seen.rank for seen in inside if seen.rank is not None]
-    at_1 = sum(((later.at - seen.at) for seen, later in pairwise(inside) if seen.rank == 1), timedelta())
-    return Standing(
-        assistant,
-        last.state,
-        last.rank,
-        _rank_at(history, last.at - DAY),
-        _rank_at(history, last.at - 7 * DAY),
-        min(ranks, default=None),
-        at_1 / DAY,
-        len(ranks),
-        sum(seen.state != "not_observed" for seen in inside),
-    )
-
-
-def _rank_at(history: Sequence[Seen], moment: datetime) -> int | None:
-    before = [seen for seen in history if seen.at <= moment]
-    # A slot's own jitter of some minutes must not turn "24 h before" into "25 h before".
-    near = [seen for seen in history if abs(seen.at - moment) <= timedelta(minutes=30)]
-    if near:
-        return min(near, key=lambda seen: abs(seen.at - moment)).rank
-    return before[-1].rank if before else None
+    times = {"since": since, "before": since - 8 * DAY, "until": until}
+    wanted = series_parameters(series) | times | {"assistants": list(assistants)}
+    return [Standing(*row) for row in connection.execute(STANDINGS, wanted).fetchall()]

@@ -34,6 +34,8 @@ def cell_text(value: object) -> str:
         return ""
     if isinstance(value, datetime | date):
         return value.isoformat()
+    if isinstance(value, bool):
+        return str(value).lower()  # as SQL writes it
     return str(value)
 
 

@@ -99,7 +99,7 @@ slots = st.lists(
 @example(slots=[None, None], since=1, length=1, late=1)  # seen after the range began: the slot before it holds
 @example(slots=["ran not", None], since=1, length=1, late=1)  # nobody ran the slot before it
 @given(slots=slots, since=st.integers(-3, 20), length=st.integers(1, 30), late=st.integers(0, 59))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_at_every_moment_the_span_says_what_the_last_slot_said(
     charts: Charts, slots: list[object], since: int, length: int, late: int
 ) -> None:

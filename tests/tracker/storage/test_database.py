@@ -22,8 +22,8 @@ from tracker.storage.migrate import shipped_migrations
 SLOT = Slot(US_IPHONE, at("2026-07-10 09:00"), 100)
 
 
-def test_a_reader_of_a_home_without_charts_is_told_what_to_do(home: Home) -> None:
-    with pytest.raises(StorageError, match="no database here yet; collect first"), reading(home.charts_file):
+def test_a_reader_of_a_home_without_charts_is_told_what_to_do(new_home: Home) -> None:
+    with pytest.raises(StorageError, match="no database here yet; collect first"), reading(new_home.charts_file):
         pass
 
 

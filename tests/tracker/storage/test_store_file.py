@@ -51,26 +51,26 @@ def test_a_damaged_store_is_replaced_by_the_published_file(
     assert not list(home.root.glob(".*.part"))
 
 
-def test_a_damaged_store_without_a_published_file_is_told_and_kept(home: Home) -> None:
-    home.make_folders()
-    home.store_file.write_bytes(b"x" * 20_000)
+def test_a_damaged_store_without_a_published_file_is_told_and_kept(new_home: Home) -> None:
+    new_home.make_folders()
+    new_home.store_file.write_bytes(b"x" * 20_000)
     with pytest.raises(StorageError, match=r"damaged .* no published file to take its place"):
-        ingest(home, None)
-    assert home.store_file.read_bytes() == b"x" * 20_000
+        ingest(new_home, None)
+    assert new_home.store_file.read_bytes() == b"x" * 20_000
 
 
-def test_what_a_killed_run_left_half_written_is_in_nobodys_way(home: Home) -> None:
-    home.make_folders()
+def test_what_a_killed_run_left_half_written_is_in_nobodys_way(new_home: Home) -> None:
+    new_home.make_folders()
     for name in (".store.duckdb.part", ".store.duckdb.part.wal", ".charts.duckdb.part"):
-        (home.root / name).write_bytes(b"half")
-        (home.root / name).chmod(0o444)
-    half = home.inbox / ".20260710T090000Z.x.payload.gz.part"
+        (new_home.root / name).write_bytes(b"half")
+        (new_home.root / name).chmod(0o444)
+    half = new_home.inbox / ".20260710T090000Z.x.payload.gz.part"
     half.write_bytes(b"half")
-    prepare(home)
-    assert attempts(home) == 0
-    assert not list(home.root.glob(".*.part*"))
-    Inbox(home.inbox).remove_halves()
-    assert not list(home.inbox.iterdir())
+    prepare(new_home)
+    assert attempts(new_home) == 0
+    assert not list(new_home.root.glob(".*.part*"))
+    Inbox(new_home.inbox).remove_halves()
+    assert not list(new_home.inbox.iterdir())
 
 
 def test_the_log_of_one_who_wrote_into_the_published_file_keeps_no_reader_out(home: Home) -> None:
