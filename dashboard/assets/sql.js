@@ -32,8 +32,48 @@
     return '?q=' + encodeURIComponent(query) + (rest ? '&' + rest : '');
   }
 
+  function made(name, kind, text) {
+    const part = document.createElement(name);
+    if (kind) part.className = kind;
+    if (text !== undefined) part.textContent = text; // names and values come from strangers: text, never markup
+    return part;
+  }
+
+  function shownValue(value, word) {
+    if (value === null) return made('span', 'null', word);
+    return typeof value === 'string' ? made('bdi', '', value) : document.createTextNode(String(value));
+  }
+
+  function tableOf({ heads, numbers, rows, null: word }) {
+    const table = made('table', 'data answer-table');
+    table.dir = 'ltr';
+    const head = table.createTHead().insertRow();
+    heads.forEach(([name, kind], place) => {
+      const cell = made('th', numbers[place] ? 'number' : '');
+      cell.scope = 'col';
+      cell.append(made('code', '', name), made('div', 'kind-of', kind));
+      head.append(cell);
+    });
+    const body = table.createTBody();
+    rows.forEach((row) => {
+      const line = body.insertRow();
+      row.forEach((value, place) => {
+        const cell = line.insertCell();
+        if (numbers[place]) cell.className = 'number';
+        cell.append(shownValue(value, word));
+      });
+    });
+    return table;
+  }
+
   window.dash_clientside = Object.assign(window.dash_clientside || {}, {
     sql: {
+      table(answer) {
+        const place = document.getElementById('sql-table');
+        if (!place) return window.dash_clientside.no_update;
+        place.replaceChildren(...(answer ? [tableOf(answer)] : []));
+        return answer ? String(answer.rows.length) : '';
+      },
       ask(clicks, shown, query, search) {
         const { no_update, callback_context } = window.dash_clientside;
         const clicked = clicks && callback_context.triggered_id === 'sql-run';

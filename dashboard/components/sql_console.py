@@ -15,6 +15,7 @@ from tracker.storage.questions import questions
 from tracker.storage.request_apart import Said
 
 EDITOR, RUN, STOP, STATUS, ANSWER = "sql-editor", "sql-run", "sql-stop", "sql-status", "sql-answer"
+TABLE, ROWS = "sql-table", "sql-rows"
 WORKED, CSV, PARQUET, DOWNLOAD, NOTE = "sql-worked", "sql-csv", "sql-parquet", "sql-download", "sql-note"
 MOST_LISTED = 200  # rows of the table that is looked at
 RIGHT = ("INT", "DECIMAL", "DOUBLE", "FLOAT", "HUGEINT")  # types whose values end at the same edge
@@ -94,38 +95,23 @@ def editor(text: Text, words: SqlText, query: str) -> html.Div:
     )  # fmt: skip
 
 
-def answer_table(words: SqlText, said: Said) -> html.Div:
-    head = [
-        html.Th([html.Code(name), html.Div(_type(kind), className="kind-of")], scope="col", className=_side(kind))
-        for name, kind in zip(said.columns, said.types, strict=True)
-    ]
-    body = [
-        html.Tr([
-            html.Td(_value(words, value), className=_side(kind))
-            for value, kind in zip(row, said.types, strict=True)
-        ])
-        for row in said.rows[:MOST_LISTED]
-    ]  # fmt: skip
-    table = html.Table([html.Thead(html.Tr(head)), html.Tbody(body)], className="data answer-table", dir="ltr")
-    return html.Div(table, className="scroll answer", tabIndex="0", role="group", **aria(label=words.result))
+def answer_place(words: SqlText) -> html.Div:
+    """Where assets/sql.js draws the table: a component for each cell would take a browser seconds."""
+    return html.Div(id=TABLE, className="scroll answer", tabIndex="0", role="group", **aria(label=words.result))
+
+
+def answer_rows(words: SqlText, said: Said) -> dict[str, Any]:
+    """The table for assets/sql.js: heads, which columns end at the same edge, the first rows, the word for NULL."""
+    return {
+        "heads": [[name, _type(kind)] for name, kind in zip(said.columns, said.types, strict=True)],
+        "numbers": [any(word in kind for word in RIGHT) and "[" not in kind for kind in said.types],
+        "rows": list(said.rows[:MOST_LISTED]),
+        "null": words.null,
+    }
 
 
 def _type(kind: str) -> str:
-    return kind.replace("TIMESTAMP WITH TIME ZONE", "timestamptz, UTC").lower().replace(", utc", ", UTC")
-
-
-def _side(kind: str) -> str:
-    return "number" if any(word in kind for word in RIGHT) and "[" not in kind else ""
-
-
-def _value(words: SqlText, value: Any) -> Any:
-    if value is None:
-        return html.Span(words.null, className="null")
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, str):
-        return html.Bdi(value)
-    return value
+    return "timestamptz, UTC" if kind == "TIMESTAMP WITH TIME ZONE" else kind.lower()
 
 
 def empty_answer(words: SqlText) -> html.Div:

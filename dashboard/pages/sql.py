@@ -14,7 +14,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html,
 from dashboard.components import sql_console as parts
 from dashboard.components.attributes import aria
 from dashboard.components.shell import PageContent
-from dashboard.components.sql_console import address, answer_table, first_rows, refusal
+from dashboard.components.sql_console import address, answer_rows, first_rows, refusal
 from dashboard.figures.frame import frame_for
 from dashboard.figures.quick_chart import TimeLines, plan, quick_figure
 from dashboard.page import Page, Visit, current_home, query_of_search, window_width
@@ -55,6 +55,8 @@ def content(visit: Visit) -> PageContent:
         [
             parts.editor(text, words, shown),
             html.Div(parts.empty_answer(words), id=parts.ANSWER),
+            parts.answer_place(words),
+            dcc.Store(id=parts.ROWS),
             dcc.Store(id=SHOWN, data={"query": shown, "runs": shown in ours, "foreign": words.foreign}),
             dcc.Store(id=ASKED),
             dcc.Location(id=GO, refresh="callback-nav"),
@@ -93,7 +95,8 @@ def register_callbacks(app: Dash) -> None:
         prevent_initial_call="initial_duplicate",
     )  # fmt: skip
     app.callback(
-        Output(parts.ANSWER, "children"), Output(parts.STATUS, "children"), Input(ASKED, "data"), search,
+        Output(parts.ANSWER, "children"), Output(parts.STATUS, "children"), Output(parts.ROWS, "data"),
+        Input(ASKED, "data"), search,
         prevent_initial_call=True,
         running=[(Output(parts.RUN, "disabled"), True, False), (Output(parts.STOP, "hidden"), False, True)],
     )(ask)  # fmt: skip
@@ -105,6 +108,10 @@ def register_callbacks(app: Dash) -> None:
         Input(parts.CSV, "n_clicks"), Input(parts.PARQUET, "n_clicks"), State(parts.EDITOR, "value"), search,
         prevent_initial_call=True,
     )(download)  # fmt: skip
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("sql", "table"), Output(parts.TABLE, "data-rows"), Input(parts.ROWS, "data"),
+        prevent_initial_call=True,
+    )  # fmt: skip
     app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("plates", "paint"), Output(PLOT, "figure"), Input(PLATE, "data"), Input("scheme", "data")
     )
@@ -120,20 +127,20 @@ def choose(value: str | None, search: str | None) -> Any:
 
 
 def ask(asked: dict[str, str] | None, search: str | None) -> Any:
-    """The answer of one query, and a line about it."""
+    """The answer of one query: what stands above its table, a line about it, its table."""
     if not asked:
-        return no_update, no_update
+        return no_update, no_update, no_update
     text = text_for(query_of_search(search).get("lang", "en"))
     words = sql_text(text.code)
     query = str(asked["query"])[:LONGEST_QUERY]
     if not query.strip():
-        return refusal(words.empty_query, ""), ""
+        return refusal(words.empty_query, ""), "", None
     try:
         said = console().ask(query, ROWS_SEEN, _run_name(asked))
     except TrackerError as error:
-        return refused(words, error), ""
+        return refused(words, error), "", None
     status = f"{text.count(words.rows, said.taken)} · {words.seconds.format(s=f'{said.seconds:.2f}')}"
-    return shown(text, words, said), status
+    return shown(text, words, said), status, answer_rows(words, said) if said.rows else None
 
 
 def _run_name(asked: dict[str, str]) -> str:
@@ -146,7 +153,7 @@ def stop(_: int | None, asked: dict[str, str] | None) -> None:
 
 
 def shown(text: Text, words: SqlText, said: Said) -> list[Any]:
-    """The answer as a table, and as a picture where it has one."""
+    """What stands above the table: a picture where the answer has one, and what was cut."""
     if not said.rows:
         return [refusal(words.nothing, words.nothing_why)]
     listed = min(len(said.rows), parts.MOST_LISTED)
@@ -154,7 +161,7 @@ def shown(text: Text, words: SqlText, said: Said) -> list[Any]:
     notes = [html.P(words.cut.format(n=number(listed)), className="note")] if is_more else []
     if any(isinstance(value, str) and value.endswith("…") and len(value) > 1_000 for row in said.rows for value in row):
         notes.append(html.P(words.cells_cut, className="note"))
-    return [*_quick_chart(text, words, said), *notes, answer_table(words, said)]
+    return [*_quick_chart(text, words, said), *notes]
 
 
 def _quick_chart(text: Text, words: SqlText, said: Said) -> list[Any]:
