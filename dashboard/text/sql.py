@@ -23,7 +23,6 @@ class SqlText:
     run: str
     keys: str
     stop: str
-    running: str
     nothing_yet: str
     foreign: str  # the query came with the address
     nothing: str
@@ -70,7 +69,6 @@ ENGLISH = SqlText(
     run="Run",
     keys="Ctrl + Enter",
     stop="Stop",
-    running="Running …",
     nothing_yet="The answer will stand here.",
     foreign="This query came with the address. Read it, then run it.",
     nothing="No rows",
@@ -117,7 +115,6 @@ ARABIC = SqlText(
     run="نفّذ",
     keys="مفتاحا Ctrl + Enter",
     stop="أوقف",
-    running="جارٍ التنفيذ …",
     nothing_yet="سيظهر الجواب هنا.",
     foreign="جاء هذا الاستعلام مع العنوان. اقرأه ثم نفّذه.",
     nothing="لا صفوف",

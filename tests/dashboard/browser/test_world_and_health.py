@@ -104,6 +104,7 @@ def test_every_control_of_the_world_is_in_the_address_and_comes_back(open_page: 
         page.locator(f"#world-{control}").click()
         page.get_by_role("option", name=option, exact=True).click()
         eventually(page, f"location.search.includes('{control}={value}')")
+        page.locator(f"button[data-copies*='{control}={value}']").wait_for()  # the page has followed its address
         settled(page)
     again = open_page(page.url, wait_for=HEAT)
     for control, (option, _) in choices.items():
