@@ -38,7 +38,7 @@ def world_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """Seven countries and two months, built once a run."""
     from tests.countries_world import build_countries  # it imports this file
 
-    return build_countries(Home(tmp_path_factory.mktemp("countries")), simulated=False)
+    return build_countries(Home(tmp_path_factory.mktemp("countries")), simulated=True)
 
 
 @pytest.fixture

@@ -73,12 +73,13 @@ def _row(text: Text, words: ChartWords, rows: ChartRows, row: ChartRow, hold: in
         (row.best, "number optional"),
         (text.ranked_of.format(n=number(row.captures), m=number(rows.chart.captures)), "number optional"),
     ]
-    parts: list[Any] = [
+    (rank, number_kind), *others = cells
+    mark = {"borderInlineStartColor": theme.css(colour)} if marked else {}
+    parts: list[Any] = [html.Td(rank, className=number_kind, style=mark)]
+    parts += [
         html.Th(inside, className=kind, scope="row") if kind == "app" else html.Td(inside, className=kind)
-        for inside, kind in cells
+        for inside, kind in others
     ]
-    if marked:
-        parts[0].style = {"borderInlineStartColor": theme.css(colour)}
     return html.Tr(parts, className="marked" if marked else "")
 
 

@@ -84,12 +84,17 @@ def evidence(text: Text, rows: HealthRows) -> list[str]:
 def paper(text: Text, rows: HealthRows, claim: str) -> dict[str, Any]:
     """The words around the plot in a saved picture, for assets/save_picture.js."""
     words = health_text(text)
-    marks = " · ".join([words.whole, words.part, f"✕ {words.failed}", f"//// {words.missed}"])
     return {
         "title": claim,
         "subtitle": words.coverage_why,
         "pins": [],
-        "caption": [*evidence(text, rows), marks],
+        "caption": evidence(text, rows)[:-1],
+        "marks": [
+            (words.whole, "--rank-25", "--rank-25-ink"),
+            (words.part, "--rank-100", "--rank-100-ink"),
+            (f"✕ {words.failed}", "--no-bg", "--no"),
+            (f"//// {words.missed}", "--state-unobserved-bg", "--text"),
+        ],
         "address": "health" + rows.query.search,
         "brand": text.brand,
         "simulated": text.simulated if rows.fresh.simulated else "",

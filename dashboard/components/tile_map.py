@@ -17,7 +17,7 @@ from tracker.catalog.tiles import tiles
 from tracker.queries.world import NOT_IN_CHART, NOT_OBSERVED, NOT_SOLD
 
 SIGNS = {NOT_IN_CHART: "–", NOT_SOLD: "", NOT_OBSERVED: "?"}
-LOOKS = {NOT_IN_CHART: "absent", NOT_SOLD: "unsold", NOT_OBSERVED: "unseen"}
+LOOKS = {NOT_IN_CHART: "beyond", NOT_SOLD: "unsold", NOT_OBSERVED: "unseen"}
 
 
 def tile_map(text: Text, cells: Mapping[str, int], store: str, history: Callable[[str], str]) -> list[Any]:
@@ -68,7 +68,7 @@ def bin_names(words: WorldText) -> list[str]:
 def _by_bin(text: Text, cells: Mapping[str, int]) -> html.Dl:
     words = world_text(text)
     looks = {f"bin-{place}": name for place, name in enumerate(bin_names(words))}
-    looks |= {"absent": words.not_in_chart, "unsold": words.not_sold, "unseen": words.not_observed}
+    looks |= {"beyond": words.not_in_chart, "unsold": words.not_sold, "unseen": words.not_observed}
     parts: list[Any] = []
     for look, name in looks.items():
         inside = sorted(

@@ -10,6 +10,7 @@ from dashboard.components.attributes import aria, data
 from dashboard.components.series_controls import value_label
 from dashboard.components.tile_map import bin_names, cell_words
 from dashboard.components.world_controls import chart_words
+from dashboard.figures.world import BIN_TOKENS
 from dashboard.text import Text
 from dashboard.text.language import END, LEFT_TO_RIGHT, number
 from dashboard.text.world import WorldText, world_text
@@ -48,7 +49,7 @@ def key(text: Text, rows: WorldRows) -> html.Div:
     bins = [html.Span(name, className=f"bin bin-{place}") for place, name in enumerate(bin_names(words))]
     cells = {cell for row in rows.drawn for cell in row.cells} | set(rows.on_the_day.values())
     marks = [
-        (NOT_IN_CHART, "block absent", words.key_not_in_chart),
+        (NOT_IN_CHART, "block beyond", words.key_not_in_chart),
         (NOT_OBSERVED, "hatch", words.key_not_observed),
         (NOT_SOLD, "rule-line", words.key_not_sold),
     ]
@@ -93,12 +94,18 @@ def actions(page: str, text: Text, plate: str, address: str) -> html.Span:
 def paper(text: Text, rows: WorldRows, claim: str) -> dict[str, Any]:
     """The words around the heat map in a saved picture, for assets/save_picture.js."""
     words = world_text(text)
-    bins = " · ".join(bin_names(words))
+    bins = [(name, token, f"{token}-ink") for name, token in zip(bin_names(words), BIN_TOKENS, strict=True)]
     return {
         "title": claim,
         "subtitle": f"{kicker(text, rows)} · {subtitle(text, rows)}",
         "pins": [],
-        "caption": [*evidence(text, rows), bins],
+        "caption": evidence(text, rows),
+        "marks": [
+            *bins,
+            (words.not_in_chart, "--state-absent-bg", "--text"),
+            (f"//// {words.not_observed}", "--state-unobserved-bg", "--text"),
+            (f"— {words.not_sold}", "--state-unsold-bg", "--text"),
+        ],
         "address": "world" + rows.view.query.search,
         "brand": text.brand,
         "simulated": text.simulated if rows.simulated else "",

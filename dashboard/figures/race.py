@@ -18,7 +18,7 @@ from dashboard.text.language import Text
 from dashboard.text.race import RaceWords
 
 Trace = dict[str, Any]
-MOST_DOTS = 60  # of one line; more would touch
+LARGE_DOT, SMALL_DOT = 10, 4  # pixels
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,12 @@ class RaceChart:
     def absent(self) -> list[str]:
         """Those that were, in some period, not in the chart or not sold: a row each in their lane."""
         return [slug for slug in self.labels if any(slug in period.absent for period in self.periods)]
+
+    @property
+    def dot(self) -> float:
+        """How large a dot is, so that it leaves as much of the line to be seen as it hides."""
+        apart = self.frame.plot_width / len(self.periods)
+        return min(LARGE_DOT, max(SMALL_DOT, round(0.55 * apart, 1)))
 
     @property
     def lane_top(self) -> float:
@@ -95,14 +101,14 @@ def _line(chart: RaceChart, slug: str) -> Trace:
         place = period.places.get(slug)
         x.append(stamp(moment(period)) if place else None)
         y.append(place)
-    few = len(chart.periods) <= MOST_DOTS
+    size = chart.dot
     return {
         "type": "scatter", "mode": "lines+markers", "name": chart.labels[slug], "meta": slug, "yaxis": "y2",
         "x": x, "y": y, "connectgaps": False, "hoverinfo": "skip", "cliponaxis": False,
         "line": {"width": 2.25, "color": theme.line_colour(slug)},
         "marker": {
-            "size": (8 if chart.frame.is_small else 10) if few else 5, "color": theme.line_colour(slug),
-            "line": {"width": 1.5 if few else 0, "color": "--surface"},
+            "size": size, "color": theme.line_colour(slug),
+            "line": {"width": 1.5 if size > SMALL_DOT else 0, "color": "--surface"},
         },
     }  # fmt: skip
 

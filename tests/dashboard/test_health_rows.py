@@ -33,7 +33,9 @@ NOTHING = LedgerDay(0, 0, 0)
 
 def rows_of(home: Home, now: str, **said: str) -> HealthRows:
     with reading(home.charts_file) as connection:
-        return health_rows(connection, parse_health_query(said), freshness(connection), at(now))
+        return health_rows(
+            connection, parse_health_query(said), freshness(connection)._replace(simulated=False), at(now)
+        )
 
 
 def test_the_least_covered_series_comes_first(world_home: Home) -> None:

@@ -82,11 +82,16 @@ def week_captures(series: Series) -> Iterator[Capture]:
 
 
 def capture(series: Series, slot: datetime, apps: list[str] | None) -> Capture:
-    entries = tuple(ChartEntry(rank, app_id, f"App {app_id}") for rank, app_id in enumerate(apps or (), start=1))
+    entries = tuple(ChartEntry(rank, app_id, name_of(app_id)) for rank, app_id in enumerate(apps or (), start=1))
     observed_at = slot + timedelta(minutes=2)
     if apps is None:
         return Capture(Slot(series, slot, DEPTH), observed_at, "http_error", (), None, 503, "HTTP 503", 3, "story", "")
     return Capture(Slot(series, slot, DEPTH), observed_at, "ok", entries, None, 200, None, 1, "story", "")
+
+
+def name_of(app_id: str) -> str:
+    """What the store calls an app; one of them is a stranger's attempt."""
+    return HOSTILE_TITLE if app_id == "900000005" else f"App {app_id}"
 
 
 def chart(series: Series, moment: datetime) -> list[str]:

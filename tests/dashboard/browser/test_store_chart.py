@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.dashboard.browser.conftest import Open, eventually, served
 from tests.dashboard.browser.test_shell import violations
+from tests.dashboard.world import HOSTILE_TITLE
 from tracker.config import Home
 from tracker.prepare import prepare
 
@@ -57,6 +58,15 @@ def test_rows_lead_to_the_store_and_nowhere_else(open_page: Open, real_url: str)
     told = links.evaluate_all("all => all.map(one => [one.href, one.rel, one.target])")
     assert {tuple(one[1:]) for one in told} == {("noopener noreferrer", "_blank")}
     assert all(re.fullmatch(r"https://apps\.apple\.com/us/app/id\d+", one[0]) for one in told)
+
+
+def test_the_name_of_a_hostile_app_is_only_text(open_page: Open, real_url: str) -> None:
+    page = chart_page(open_page, real_url + STORY)
+    name = page.locator(f"{ROWS} bdi", has_text="onerror").first
+    expect(name).to_have_text(HOSTILE_TITLE)
+    assert page.locator(f"{ROWS} img, {ROWS} th b").count() == 0
+    assert name.evaluate("element => getComputedStyle(element).unicodeBidi") == "isolate"
+    assert "owned" not in page.title()
 
 
 def test_who_is_new_is_told_from_what_was_not_observed_before(open_page: Open, real_url: str) -> None:

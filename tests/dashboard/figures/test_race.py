@@ -85,6 +85,13 @@ def test_simulated_stands_in_the_figure() -> None:
     assert "SIMULATED" not in [one["text"] for one in race_figure(chart(*WHOLE))["layout"]["annotations"]]
 
 
+def test_many_dots_are_small_ones_that_do_not_touch() -> None:
+    many = [period(number, "ab") for number in range(120)]
+    assert trace(race_figure(chart(*WHOLE)), "Anna")["marker"]["size"] == 10
+    drawn = chart(*many)
+    assert trace(race_figure(drawn), "Anna")["marker"]["size"] < drawn.frame.plot_width / len(many)
+
+
 def test_colours_are_tokens() -> None:
     for one in race_figure(chart(*WHOLE))["data"]:
         colour = one.get("line", one.get("marker", {})).get("color", "--x")
