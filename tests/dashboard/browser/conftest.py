@@ -15,11 +15,13 @@ from typing import Any, Literal
 
 import pytest
 from dash import Dash
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from dashboard.app import create_app
 from tracker.config import Home
+
+expect.set_options(timeout=20_000)  # milliseconds: the machine may be busy with other tests
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
