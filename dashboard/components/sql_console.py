@@ -44,10 +44,10 @@ def dictionary(text: Text, words: SqlText, asked: Sequence[Named], beneath: Sequ
 
 def _entry(text: Text, words: SqlText, one: Named) -> html.Details:
     is_macro = one.kind == "macro"
-    name = html.Code(f"{one.name}(…)" if is_macro else one.name)
+    name = html.Code(f"{one.name}(…)" if is_macro else one.name, dir="ltr")
     kind = [html.Span(words.macro, className="kind-of")] if is_macro else []
     columns = [
-        html.Li([html.Code(column.name), html.Span(column.kind.lower(), className="kind-of"),
+        html.Li([html.Code(column.name, dir="ltr"), html.Span(column.kind.lower(), className="kind-of"),
                  *([html.P(column.text)] if column.text else [])])
         for column in one.columns
     ]  # fmt: skip

@@ -49,10 +49,7 @@ def test_arabic_is_not_english(page: Any) -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_word_is_said_somewhere(page: Any) -> None:
-    code = "".join(
-        file.read_text(encoding="utf-8")
-        for file in ASSETS.parent.rglob("*.py")
-    )
+    code = "".join(file.read_text(encoding="utf-8") for file in ASSETS.parent.rglob("*.py"))
     assert [field.name for field in fields(page.ENGLISH) if f".{field.name}" not in code] == []
 
 
