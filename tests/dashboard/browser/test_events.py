@@ -101,7 +101,7 @@ def test_downloads_hold_the_events_that_are_shown(open_page: Open, simulated_url
     waiting.value.save_as(tmp_path / "events.csv")
     rows = list(csv.DictReader((tmp_path / "events.csv").open(encoding="utf-8")))
     assert [row["title"] for row in rows] == shown
-    assert {row["simulated"] for row in rows} == {"True"}
+    assert {row["simulated"] for row in rows} == {"true"}
 
 
 def test_who_knows_the_token_adds_an_event_and_rejects_it(open_page: Open, home: Home) -> None:

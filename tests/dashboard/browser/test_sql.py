@@ -117,7 +117,7 @@ def test_downloads_hold_the_rows_that_are_shown_and_say_that_they_are_simulated(
         page.locator("#sql-csv").click()
     waiting.value.save_as(tmp_path / "answer.csv")
     rows = list(csv.reader((tmp_path / "answer.csv").open(encoding="utf-8")))
-    assert rows == [["name", "n", "simulated"], ["a", "7", "True"], ["'=1+1", "8", "True"]]
+    assert rows == [["name", "n", "simulated"], ["a", "7", "true"], ["'=1+1", "8", "true"]]
     with page.expect_download() as waiting:
         page.locator("#sql-parquet").click()
     waiting.value.save_as(tmp_path / "answer.parquet")

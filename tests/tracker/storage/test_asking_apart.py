@@ -136,6 +136,6 @@ def test_the_process_knows_nothing_of_our_environment(file: Path, monkeypatch: p
 
 def test_a_file_is_there_while_it_is_read_and_gone_afterwards(console: Console) -> None:
     with console.written("SELECT '=1+1' AS name", 10, "csv") as (file, said):
-        assert file.read_text() == "name,simulated\n'=1+1,True\n"
+        assert file.read_text() == "name,simulated\n'=1+1,true\n"
         assert said.taken == 1
     assert not file.exists()
