@@ -4,10 +4,23 @@ import dash
 from dash import Dash
 
 from dashboard.page import page_layout, page_title
-from dashboard.pages import event, events, health, not_found, race, rank_history, sql, store_chart, world
+from dashboard.pages import (
+    claim,
+    claims,
+    event,
+    events,
+    health,
+    not_found,
+    race,
+    rank_history,
+    sql,
+    store_chart,
+    world,
+)
 
 PAGES = (
-    rank_history.PAGE, store_chart.PAGE, world.PAGE, race.PAGE, events.PAGE, event.PAGE, health.PAGE, sql.PAGE,
+    rank_history.PAGE, store_chart.PAGE, world.PAGE, race.PAGE, events.PAGE, event.PAGE, claims.PAGE, claim.PAGE,
+    health.PAGE, sql.PAGE,
 )  # fmt: skip
 
 
@@ -17,7 +30,7 @@ def register_pages(app: Dash, has_console: bool) -> None:
         layout = page_layout(page, pages)
         dash.register_page(  # type: ignore[no-untyped-call]
             page.module,
-            path=page.path,
+            path=page.path or None,  # Dash makes one of the template
             path_template=page.template or None,
             layout=layout,
             title=page_title,
