@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test fuzz crash bench docs lint check-python browser demo lock clean
+.PHONY: run test fuzz pages crash bench docs lint check-python browser demo lock clean
 
 run: $(VENV)/installed $(VENV)/plotly
 	$(BIN)/rank-tracker up
@@ -25,6 +25,10 @@ fuzz: $(VENV)/installed
 # The dictionary in docs/sql.md, out of what the database says of itself.
 docs: $(VENV)/installed
 	$(BIN)/python docs/dictionary.py
+
+# Every page in every scheme and language, where the suite takes one of each.
+pages: $(VENV)/installed $(VENV)/plotly browser
+	$(BIN)/pytest -m "browser or thorough" tests/dashboard/browser
 
 # Some twenty minutes, where the suite kills 25 times: hundreds of kill -9, and a full disk, at every step.
 crash: $(VENV)/installed

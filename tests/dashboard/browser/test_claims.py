@@ -9,7 +9,9 @@ from tests.dashboard.browser.test_shell import violations
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
-@pytest.mark.parametrize(("scheme", "language"), [("light", "en"), ("dark", "ar")])
+@pytest.mark.parametrize(
+    ("scheme", "language"), [pytest.param("light", "en", marks=pytest.mark.thorough), ("dark", "ar")]
+)
 @pytest.mark.parametrize("path", ["/claims", "/claims/S08"])
 def test_both_pages_fit_every_width_and_axe_finds_nothing(
     open_page: Open, simulated_url: str, path: str, scheme: Scheme, language: str

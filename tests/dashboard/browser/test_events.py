@@ -19,7 +19,9 @@ R1 = "/events/2025-01-20-deepseek-r1-released-web-app-open-weight"
 TOKEN = "a token that is long enough"
 
 
-@pytest.mark.parametrize(("scheme", "language"), [("light", "en"), ("dark", "ar")])
+@pytest.mark.parametrize(
+    ("scheme", "language"), [pytest.param("light", "en", marks=pytest.mark.thorough), ("dark", "ar")]
+)
 @pytest.mark.parametrize(("path", "wait_for"), [("/events", ".events-table"), (R1, "chart")])
 def test_both_pages_fit_every_width_and_axe_finds_nothing(
     open_page: Open, simulated_url: str, path: str, wait_for: str, scheme: Scheme, language: str

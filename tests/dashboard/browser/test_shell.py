@@ -25,8 +25,15 @@ def violations(page: Page) -> list[str]:
     return [f"{one['id']}: {one['nodes'][0]['html'][:160]} ({len(one['nodes'])})" for one in found]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("search", ["/", "/?lang=ar"])
+@pytest.mark.parametrize(
+    ("search", "scheme"),
+    [
+        ("/", "light"),
+        ("/?lang=ar", "dark"),
+        pytest.param("/", "dark", marks=pytest.mark.thorough),
+        pytest.param("/?lang=ar", "light", marks=pytest.mark.thorough),
+    ],
+)
 def test_axe_finds_nothing(open_page: Open, simulated_url: str, scheme: Scheme, search: str) -> None:
     page = open_page(simulated_url + search, scheme=scheme)
     for width in (1440, 820, 360):
@@ -117,7 +124,9 @@ def test_the_other_language_keeps_the_view(open_page: Open, simulated_url: str) 
     eventually(arabic, "location.search.includes('lang=ar') && location.search.includes('range=7d')")
 
 
-@pytest.mark.parametrize("search", ["/", "/?lang=ar", "/?country=fr"])
+@pytest.mark.parametrize(
+    "search", ["/", *(pytest.param(other, marks=pytest.mark.thorough) for other in ("/?lang=ar", "/?country=fr"))]
+)
 def test_nothing_is_wider_than_the_window(open_page: Open, simulated_url: str, search: str) -> None:
     page = open_page(simulated_url + search, width=320, wait_for="h1")
     for width in (320, 360, 640, 820, 1024, 1025, 1440, 1900, 2560):

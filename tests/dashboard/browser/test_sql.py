@@ -33,7 +33,9 @@ def run(page: Page, query: str) -> None:
     page.locator("#sql-run").click()
 
 
-@pytest.mark.parametrize(("scheme", "language"), [("light", ""), ("dark", "&lang=ar")])
+@pytest.mark.parametrize(
+    ("scheme", "language"), [pytest.param("light", "", marks=pytest.mark.thorough), ("dark", "&lang=ar")]
+)
 def test_a_worked_question_runs_from_its_address_and_fits_every_width(
     open_page: Open, simulated_url: str, scheme: Scheme, language: str
 ) -> None:
