@@ -156,20 +156,20 @@ def _converse(conversation: Prompt) -> None:
     lines: list[str] = []
     while True:
         try:
-            lines.append(input("...> " if lines else "sql> "))
-        except EOFError:
-            click.echo()
-            return
-        except KeyboardInterrupt:
+            try:
+                lines.append(input("...> " if lines else "sql> "))
+            except EOFError:
+                click.echo()
+                return
+            if lines[0].startswith(".") and not conversation.obey(lines.pop()):
+                return
+            if lines and lines[-1].rstrip().endswith(";"):
+                query, lines = "\n".join(lines), []
+                conversation.answer(query)
+            elif not "".join(lines).strip():
+                lines = []
+        except KeyboardInterrupt:  # wherever it strikes: it never ends the conversation
             click.echo("^C")
-            lines = []
-            continue
-        if lines[0].startswith(".") and not conversation.obey(lines.pop()):
-            return
-        if lines and lines[-1].rstrip().endswith(";"):
-            query, lines = "\n".join(lines), []
-            conversation.answer(query)
-        elif not "".join(lines).strip():
             lines = []
 
 

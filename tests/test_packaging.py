@@ -46,7 +46,7 @@ def test_the_wheel_works_from_any_folder(wheel: Path, tmp_path: Path) -> None:
         capture_output=True,
         text=True,
     )
-    assert ran.stdout.split() == ["enough", "True"], ran.stderr
+    assert ran.stdout.split() == ["enough", "true"], ran.stderr
     assert (elsewhere / "home" / "charts.duckdb").is_file()
 
 

@@ -28,7 +28,7 @@ def test_an_event_is_added_shown_and_asked_in_sql(run: Run) -> None:
     assert (ran.code, ran.out.strip()) == (0, ADDED)
     assert ADDED in run("event", "list", "--assistant", "le-chat").out
     assert asked(run, f"select origin, is_testable, local_date from event where event_id = '{ADDED}'") == [
-        ["own", "True", "2026-11-02"]
+        ["own", "true", "2026-11-02"]
     ]
     assert asked(run, f"select url from event_source where event_id = '{ADDED}' order by position") == [
         ["https://example.org/japan"], ["https://example.org/b"],
@@ -49,7 +49,7 @@ def test_a_candidate_is_shown_when_it_is_accepted(run: Run) -> None:
 def test_a_month_is_a_day_for_no_test(run: Run) -> None:
     run("event", "add", "--date", "2026-10", "--title", "Something", "--link", "https://example.org/")
     assert asked(run, "select start_date, precision, is_testable from event where origin = 'own'") == [
-        ["2026-10-01", "month", "False"]
+        ["2026-10-01", "month", "false"]
     ]
 
 

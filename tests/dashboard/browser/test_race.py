@@ -82,7 +82,9 @@ def test_files_and_table_hold_the_numbers_that_are_drawn(open_page: Open, simula
     assert started.value.path().read_bytes().startswith(b"\x89PNG")
 
 
-@pytest.mark.parametrize(("scheme", "search"), [("light", ""), ("dark", "&lang=ar")])
+@pytest.mark.parametrize(
+    ("scheme", "search"), [pytest.param("light", "", marks=pytest.mark.thorough), ("dark", "&lang=ar")]
+)
 def test_axe_finds_nothing_and_nothing_is_too_wide(
     open_page: Open, simulated_url: str, scheme: str, search: str
 ) -> None:

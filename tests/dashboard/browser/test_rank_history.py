@@ -237,6 +237,7 @@ def test_the_chart_is_saved_as_a_picture_without_another_host(open_page: Open, s
     assert started.value.path().read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.thorough
 def test_the_copied_link_shows_the_same_range_for_ever(open_page: Open, real_url: str) -> None:
     page = open_page(real_url + "/?range=7d", permissions=["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy link").click()

@@ -60,6 +60,7 @@ def test_a_query_that_came_with_the_address_waits_for_a_click(open_page: Open, s
     expect(page.locator(".answer-table tbody td")).to_have_text("42")
 
 
+@pytest.mark.thorough
 def test_running_changes_the_address_and_going_back_restores_the_query(open_page: Open, simulated_url: str) -> None:
     page = open_page(simulated_url + "/sql", wait_for="#sql-editor")
     run(page, "select 1 as one")

@@ -173,6 +173,7 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(
             assert violations(page) == [], f"at {width} px"
 
 
+@pytest.mark.thorough
 def test_states_are_pages_too(open_page: Open, real_url: str, home: Home) -> None:
     states = {
         "?at=2031-01-01T00:00": "No capture at this moment",

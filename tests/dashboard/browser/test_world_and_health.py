@@ -46,7 +46,7 @@ def settled(page: Page) -> None:
 
 
 @pytest.mark.parametrize(("path", "heat"), [("/world", HEAT), ("/health", LEDGER)])
-@pytest.mark.parametrize(("scheme", "lang"), [("light", "en"), ("dark", "ar")])
+@pytest.mark.parametrize(("scheme", "lang"), [pytest.param("light", "en", marks=pytest.mark.thorough), ("dark", "ar")])
 def test_a_page_fits_and_can_be_read_by_everyone(
     open_page: Open, countries_url: str, path: str, heat: str, scheme: Scheme, lang: str
 ) -> None:
