@@ -9,7 +9,7 @@ from dashboard.components.shell import PageContent
 from dashboard.figures.frame import frame_for
 from dashboard.page import Visit
 
-MOST = 32  # pages; a chart of two years takes some megabytes
+MOST = 12  # pages; a chart of two years takes many megabytes
 
 Content = Callable[[Visit], PageContent]
 
