@@ -100,10 +100,11 @@ def _of_pair(standing: Mapping[date, Mapping[str, int | None]], passing: str, pa
 
 def streaks(ends: Sequence[DayEnd]) -> list[Streak]:
     """The days at No. 1 of the chart, by first day."""
-    observed = sorted({end.day for end in ends})
-    number = {day: place for place, day in enumerate(observed)}
     found = []
     for slug in dict.fromkeys(end.assistant for end in ends):
+        # an archive's list that does not know who was first says nothing of those whom it does not show
+        observed = [end.day for end in ends if end.assistant == slug and (end.is_whole or end.best_rank)]
+        number = {day: place for place, day in enumerate(sorted(observed))}
         days = [end.day for end in ends if end.assistant == slug and end.best_rank == 1]
         for _, group in groupby(enumerate(days), key=lambda item: number[item[1]] - item[0]):
             island = [day for _, day in group]

@@ -70,6 +70,12 @@ def test_an_overtake_says_when_and_for_how_many_day_ends() -> None:
     assert (back.assistant, back.ended_on, back.days_ahead, back.certain) == ("b", None, 1, False)
 
 
+def test_a_day_whose_list_does_not_know_who_was_first_does_not_end_a_streak() -> None:
+    days = [end._replace(is_whole=end.day != FIRST + DAY) for end in ends(a=[1, None, 1, 2], b=[2, 3, 2, 1])]
+    (streak,) = (one for one in streaks(days) if one.assistant == "a")
+    assert (streak.first_day, streak.last_day, streak.days_seen, streak.at_least) == (FIRST, FIRST + 2 * DAY, 2, True)
+
+
 @pytest.mark.parametrize(
     ("first", "second"),
     [([2, 0, 1, 2], [1, 0, 2, 1]), ([2, 1, 0, 2], [1, 2, 0, 1]), ([2, 1, 0, 1, 2], [1, 2, 0, 2, 1])],

@@ -27,18 +27,20 @@ class EventWindow(NamedTuple):
     after: Side  # its first day and those that follow
 
 
-# The day of the event belongs to what followed: the hour is seldom known.
+# The day of the event belongs to what followed: the hour is seldom known. An archive may know only some ranks of a
+# list: who is not among them was not observed that day.
 WINDOW = """
     WITH one AS (
         SELECT series_key FROM series
         WHERE (store, country, device, chart, category, source)
             = ($store, $country, $device, $chart, $category, $source)
     ), day AS (
-        SELECT d.day_utc, d.series_key, d.day_utc >= $day AS is_after
+        SELECT d.day_utc, d.series_key, d.day_utc >= $day AS is_after, d.whole_captures > 0 AS is_whole
         FROM series_day d SEMI JOIN one USING (series_key)
-        WHERE d.captures > 0 AND d.day_utc >= $day - $days::INTEGER AND d.day_utc < $day + $days::INTEGER
+        WHERE d.day_utc >= $day - $days::INTEGER AND d.day_utc < $day + $days::INTEGER
     )
-    SELECT a.assistant, d.is_after, median(r.median_rank), min(r.best_rank), count(r.best_rank), count(*)
+    SELECT a.assistant, d.is_after, median(r.median_rank), min(r.best_rank), count(r.best_rank),
+        count(*) FILTER (d.is_whole OR r.best_rank IS NOT NULL)
     FROM (SELECT unnest($assistants::VARCHAR[]) AS assistant) a
     CROSS JOIN day d
     LEFT JOIN rank_day r ON r.assistant = a.assistant AND r.series_key = d.series_key AND r.day_utc = d.day_utc

@@ -63,11 +63,13 @@ ADD_SERIES_DAYS = """
     ORDER BY c.series_key, c.day_utc
 """
 
+# Where the day ended for an assistant is told by the last capture that speaks of it: one that shows it or is whole.
 ADD_RANK_DAYS = """
     INSERT INTO rank_day
     WITH last AS (
-        SELECT series_key, day_utc, max(scheduled_for) AS last_at
-        FROM day_capture WHERE snapshot_id IS NOT NULL GROUP BY series_key, day_utc
+        SELECT c.series_key, c.day_utc, max(c.scheduled_for) AS whole_at
+        FROM day_capture c JOIN day_list l USING (series_key, snapshot_id) WHERE l.is_whole
+        GROUP BY c.series_key, c.day_utc
     ), best AS (
         SELECT p.assistant, c.series_key, c.day_utc, c.scheduled_for, min(p.rank) AS rank
         FROM day_capture c
@@ -78,9 +80,12 @@ ADD_RANK_DAYS = """
     )
     SELECT
         b.assistant, b.series_key, b.day_utc, min(b.rank), median(b.rank),
-        min(b.rank) FILTER (b.scheduled_for = l.last_at), count(*)
-    FROM best b JOIN last l USING (series_key, day_utc)
-    GROUP BY b.assistant, b.series_key, b.day_utc
+        CASE
+            WHEN l.whole_at IS NULL OR max(b.scheduled_for) >= l.whole_at THEN arg_max(b.rank, b.scheduled_for)
+        END,
+        count(*)
+    FROM best b LEFT JOIN last l USING (series_key, day_utc)
+    GROUP BY b.assistant, b.series_key, b.day_utc, l.whole_at
     ORDER BY b.series_key, b.day_utc, b.assistant
 """
 

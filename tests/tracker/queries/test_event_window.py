@@ -2,7 +2,10 @@ from datetime import timedelta
 
 from tests.conftest import US_IPHONE, at
 from tests.tracker.queries.conftest import CHATGPT, Charts
+from tracker.config import Home
 from tracker.queries.event_window import Side, event_windows
+from tracker.storage.database import lock, publish, reading, writing
+from tracker.storage.summaries import rebuild
 
 DAY = timedelta(days=1)
 EVENT = at("2025-01-20 00:00")
@@ -31,3 +34,16 @@ def test_who_was_not_in_the_list_is_told_from_whom_nobody_looked_for(charts: Cha
     assert [one.assistant for one in windows] == ["chatgpt", "deepseek"]
     assert windows[1].before == Side(None, None, 0, 1)  # looked for once, never there
     assert windows[1].after == Side(None, None, 0, 0)  # nobody looked
+
+
+def test_a_partly_known_list_is_no_look_at_those_it_does_not_show(charts: Charts, home: Home) -> None:
+    with charts({EVENT: ["1", CHATGPT]}):
+        pass
+    with lock(home, "ingest"):
+        with writing(home) as connection:
+            connection.execute("UPDATE snapshot SET apps = [NULL, apps[2]]")
+            rebuild(connection, EVENT)
+        publish(home)
+    with reading(home.charts_file) as connection:
+        windows = event_windows(connection, US_IPHONE, ["chatgpt", "deepseek"], EVENT.date())
+    assert [one.after for one in windows] == [Side(2.0, 2, 1, 1), Side(None, None, 0, 0)]

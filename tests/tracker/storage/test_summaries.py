@@ -211,3 +211,55 @@ def test_what_a_home_of_an_older_program_holds_is_summed_up_at_its_first_start(c
     connection.execute("DELETE FROM rank_day; DELETE FROM series_day")
     rebuild(connection, datetime.now(START.tzinfo))
     assert connection.execute(RANK_DAYS).fetchall() == made
+
+
+def know_only(connection: DuckDBPyConnection, slots: list[int], app_id: str) -> None:
+    """As an archive that knows one app's rank in these lists and nothing else of them."""
+    connection.execute(
+        """
+        UPDATE snapshot SET apps = list_transform(snapshot.apps, lambda key: CASE WHEN key = known.app_key THEN key END)
+        FROM (SELECT app_key FROM app WHERE app_id = $app_id) known
+        WHERE snapshot_id IN (
+            SELECT snapshot_id FROM attempt WHERE list_contains($slots::TIMESTAMPTZ[], scheduled_for)
+        )
+        """,
+        {"app_id": app_id, "slots": [START + slot * STEP for slot in slots]},
+    )
+    rebuild(connection, START)
+
+
+def test_a_partly_known_list_is_no_absence_of_those_it_does_not_show(connection: DuckDBPyConnection) -> None:
+    others = ["1", "2", "3"]
+    add_captures(
+        connection,
+        [capture(0, [CHATGPT, DEEPSEEK]), capture(1, [*others, CHATGPT, DEEPSEEK]), capture(4, [*others, DEEPSEEK])],
+    )
+    know_only(connection, [1, 4], DEEPSEEK)
+    ranks = connection.execute("SELECT assistant, day_utc, best_rank, last_rank FROM rank_day ORDER BY ALL").fetchall()
+    assert ranks == [
+        ("chatgpt", date(2025, 1, 24), 1, 1),  # the later list says nothing of it
+        ("deepseek", date(2025, 1, 24), 2, 5),
+        ("deepseek", date(2025, 1, 25), 4, 4),
+    ]
+    states = connection.execute(
+        "SELECT day_utc, state FROM rank_daily WHERE assistant = 'chatgpt' ORDER BY day_utc"
+    ).fetchall()
+    assert states == [(date(2025, 1, 24), "ranked"), (date(2025, 1, 25), "not_observed")]
+
+
+def test_a_day_whose_list_does_not_know_who_was_first_does_not_end_a_streak(connection: DuckDBPyConnection) -> None:
+    lists = [[CHATGPT], [CHATGPT], ["1", DEEPSEEK, CHATGPT], [CHATGPT, "1"], ["1", CHATGPT]]
+    add_captures(connection, [capture(4 * day, apps) for day, apps in enumerate(lists)])
+    know_only(connection, [8], DEEPSEEK)
+    found = connection.execute(
+        "SELECT first_day, last_day, days_seen, days_not_observed FROM streak WHERE assistant = 'chatgpt'"
+    ).fetchall()
+    assert found == [(date(2025, 1, 24), date(2025, 1, 27), 3, 1)]
+
+
+def test_a_partly_known_list_before_makes_nobody_new(connection: DuckDBPyConnection) -> None:
+    add_captures(connection, [capture(0, ["1", "2", CHATGPT]), capture(4, ["2", CHATGPT])])
+    asked = "SELECT app_id, rank_before, depth_before FROM movers('us', at_time := '2025-01-25 12:00:00+00')"
+    assert connection.execute(asked).fetchall() == [("2", 2, 3), (CHATGPT, 3, 3)]
+    know_only(connection, [0], CHATGPT)
+    assert connection.execute(asked).fetchall() == [("2", None, None), (CHATGPT, 3, None)]

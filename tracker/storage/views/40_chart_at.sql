@@ -38,7 +38,7 @@ LEFT JOIN assistant_app p
 ORDER BY e.rank;
 
 -- The list before is of the same source; captures of one slot differ by minutes (30 at most). Without a list that is at
--- most twice as old as asked, nothing is said of it.
+-- most twice as old as asked, nothing is said of it; a list of which an archive knows only some ranks has no depth.
 CREATE OR REPLACE MACRO movers(
     country, hours := 24, at_time := NULL, store := 'apple', device := NULL, chart := 'top-free', category := 'all',
     source := NULL
@@ -59,6 +59,7 @@ before AS (
 )
 SELECT
     n.rank, n.app_name, n.assistant, b.rank AS rank_before, b.rank - n.rank AS up_by, n.app_id, n.observed_at,
-    (SELECT max(x.observed_at) FROM before x) AS observed_before, (SELECT max(x.rank) FROM before x) AS depth_before
+    (SELECT max(x.observed_at) FROM before x) AS observed_before,
+    (SELECT CASE WHEN count(*) = max(x.rank) THEN max(x.rank) END FROM before x) AS depth_before
 FROM chart_now n LEFT JOIN before b USING (app_id)
 ORDER BY n.rank;

@@ -44,35 +44,37 @@ WHERE s.chart IN ('top-free', 'top-paid', 'top-grossing')
 GROUP BY k.assistant, s.store, s.device, s.chart, s.category, d.day_utc, s.source;
 
 -- Days on which an assistant was seen at No. 1. A day that nobody observed neither ends a streak nor counts as a day of
--- it; where one stands at its begin or end, the streak may be longer.
+-- it; where one stands at its begin or end, the streak may be longer. An archive's list that does not know who was first
+-- is such a day, unless it shows the assistant elsewhere.
 CREATE OR REPLACE VIEW streak AS
 SELECT
     g.assistant, g.store, g.country, g.device, g.chart, g.category, min(g.day_utc) AS first_day,
-    max(g.day_utc) AS last_day, count(*) AS days_seen, max(g.day_utc) - min(g.day_utc) + 1 - count(*) AS days_not_observed,
+    max(g.day_utc) AS last_day, count(*) AS days_seen,
+    max(g.day_utc) - min(g.day_utc) + 1 - count(*) AS days_not_observed,
     arg_min(g.open_before, g.day_utc) AS open_before, arg_max(g.open_after, g.day_utc) AS open_after, g.source
 FROM (
     SELECT
-        v.*, v.observed_number - row_number() OVER (
-            PARTITION BY v.assistant, v.series_key, v.store, v.country, v.device, v.chart, v.category, v.source
-            ORDER BY v.day_utc
+        o.*, o.observed_number - row_number() OVER (
+            PARTITION BY o.assistant, o.series_key, o.store, o.country, o.device, o.chart, o.category, o.source
+            ORDER BY o.day_utc
         ) AS island
     FROM (
         SELECT
-            r.assistant, s.*, r.day_utc, o.observed_number,
-            coalesce(r.day_utc - o.day_before > 1, TRUE) AS open_before,
-            coalesce(o.day_after - r.day_utc > 1, TRUE) AS open_after
-        FROM rank_day r
+            m.assistant, s.*, d.day_utc, r.best_rank, row_number() OVER w AS observed_number,
+            coalesce(d.day_utc - lag(d.day_utc) OVER w > 1, TRUE) AS open_before,
+            coalesce(lead(d.day_utc) OVER w - d.day_utc > 1, TRUE) AS open_after
+        FROM (SELECT DISTINCT assistant, series_key FROM rank_day WHERE best_rank = 1) m
         JOIN series s USING (series_key)
-        JOIN (
-            SELECT
-                d.series_key, d.day_utc, row_number() OVER w AS observed_number, lag(d.day_utc) OVER w AS day_before,
-                lead(d.day_utc) OVER w AS day_after
-            FROM series_day d
-            WHERE d.captures > 0
-            WINDOW w AS (PARTITION BY d.series_key ORDER BY d.day_utc)
-        ) o USING (series_key, day_utc)
-        WHERE r.best_rank = 1
-    ) v
+        JOIN series_day d USING (series_key)
+        LEFT JOIN rank_day r
+            ON r.series_key = d.series_key AND r.day_utc = d.day_utc AND r.assistant = m.assistant
+        WHERE d.whole_captures > 0 OR r.best_rank IS NOT NULL
+        WINDOW w AS (
+            PARTITION BY m.assistant, s.series_key, s.store, s.country, s.device, s.chart, s.category, s.source
+            ORDER BY d.day_utc
+        )
+    ) o
+    WHERE o.best_rank = 1
 ) g
 GROUP BY g.assistant, g.series_key, g.store, g.country, g.device, g.chart, g.category, g.source, g.island;
 
