@@ -16,6 +16,6 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 @pytest.fixture
 def steps(world: World) -> World:
     """The world, where each step of a command can be broken."""
-    if world.launcher.library is None:
+    if world.launcher.preloaded is None:
         pytest.skip("steps are counted by steps.c, which wants Linux and a C compiler")
     return world

@@ -55,15 +55,15 @@ def _text(file: Path) -> str:
 
 @dataclass
 class Launcher:
-    """One command at a time. Without `library` (steps.c, compiled) no step is counted, and none can be broken."""
+    """One command at a time. Without `preloaded` (steps.c, compiled) no step is counted, and none can be broken."""
 
     folder: Path  # for logs and traces
-    library: Path | None
+    preloaded: Path | None
     environment: Mapping[str, str] = field(default_factory=dict)
     _runs: int = 0
 
     def __enter__(self) -> "Launcher":
-        preload = {"LD_PRELOAD": str(self.library)} if self.library else {}
+        preload = {"LD_PRELOAD": str(self.preloaded)} if self.preloaded else {}
         self.folder.mkdir(exist_ok=True)
         self._child = subprocess.Popen(
             [sys.executable, "-m", "tests.crash.child"],

@@ -96,7 +96,7 @@ def main() -> None:
     begun = time.monotonic()
     outcomes: list[Outcome] = []
     with tempfile.TemporaryDirectory() as folder, made_world(Path(folder) / "world") as world:
-        if world.launcher.library is None:
+        if world.launcher.preloaded is None:
             sys.stdout.write("no C compiler, or no Linux: kills at random times only\n")
             outcomes += at_random_times(world, max(count, 200))
         else:

@@ -268,7 +268,7 @@ def test_a_part_marked_with_the_mouse_becomes_the_range(open_page: Open, real_ur
     page = open_page(real_url + STORY)
     move_to(page, 40.5 / 91)
     page.mouse.down()
-    move_to(page, 45)
+    move_to(page, 45 / 91)
     move_to(page, 50.5 / 91)
     page.mouse.up()
     eventually(page, "location.search === '?since=2025-01-29&until=2025-02-08'")
