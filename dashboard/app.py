@@ -7,8 +7,10 @@ import flask
 from dash import Dash, dcc, html, page_container
 
 from dashboard.admin import add_doors
+from dashboard.answers_kept import keep_answers
 from dashboard.compression import compress_answers
 from dashboard.headers import add_headers
+from dashboard.opened import OpenedFile
 from dashboard.pages import register_pages
 from dashboard.plotly_bundle import plotly_path, plotly_script, serve_plotly
 from dashboard.text import text_for
@@ -17,7 +19,6 @@ from tracker.config import Home
 from tracker.errors import StorageError
 from tracker.queries.freshness import freshness
 from tracker.storage.asking_apart import Console
-from tracker.storage.database import reading
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +61,7 @@ class RankTrackerDash(Dash):
     ) -> str:
         del title, app_entry, favicon  # INDEX has its own
         text = text_for(flask.request.args.get("lang", "en"))
-        simulated = f"{text.simulated} · " if _is_simulated(self.server.config["HOME"]) else ""
+        simulated = f"{text.simulated} · " if _is_simulated(self.server.config["OPENED"]) else ""
         return INDEX.format(
             lang=text.code,
             direction=text.direction,
@@ -96,6 +97,7 @@ def create_app(home: Home, has_console: bool = True, token: str | None = None) -
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
     app.server.config["HOME"] = home
+    app.server.config["OPENED"] = OpenedFile(home.charts_file)
     app.server.config["CONSOLE"] = Console(home.charts_file)
     app.layout = html.Div(
         [
@@ -107,14 +109,15 @@ def create_app(home: Home, has_console: bool = True, token: str | None = None) -
     register_pages(app, has_console)
     serve_plotly(app)
     add_doors(app, token)
+    keep_answers(app)
     compress_answers(app)
     add_headers(app)
     return app
 
 
-def _is_simulated(home: Home) -> bool:
+def _is_simulated(opened: OpenedFile) -> bool:
     try:
-        with reading(home.charts_file) as connection:
+        with opened.reading() as (connection, _):
             return freshness(connection).simulated
     except (StorageError, duckdb.Error):
         return False  # the page itself says that the database does not answer

@@ -173,18 +173,18 @@ def _kept_or_lost_top(history: Sequence[RankSpan]) -> StayedTop | LostTop | None
 def _way(history: Sequence[RankSpan], up: bool) -> Moved | None:
     """The longest way between two captures in this direction, the earlier one first."""
     seen = [span for span in history if span.state in {"ranked", "not_in_chart"}]
-    best: Moved | None = None
-    start = seen[0] if seen else None
-    for span in seen[1:]:
-        assert start is not None
-        if (_place(span) >= _place(start)) if up else (_place(span) <= _place(start)):
-            start = span
-            continue
-        depth = start.depth if start.rank is None else span.depth
-        way = Moved(span.assistant, up, start.rank, start.end, span.rank, span.start, depth)
-        if best is None or _length(way) > _length(best):
-            best = way
-    return best
+    places = [_place(span) for span in seen]
+    start, best, longest = 0, None, 0.0
+    for index, place in enumerate(places):
+        if (place >= places[start]) if up else (place <= places[start]):
+            start = index
+        elif (length := abs(log(places[start] / place))) > longest:
+            best, longest = (start, index), length
+    if best is None:
+        return None
+    first, last = seen[best[0]], seen[best[1]]
+    depth = first.depth if first.rank is None else last.depth
+    return Moved(last.assistant, up, first.rank, first.end, last.rank, last.start, depth)
 
 
 def _place(span: RankSpan) -> int:

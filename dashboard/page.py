@@ -15,17 +15,18 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 import duckdb
 import flask
-from dash import Dash
+from dash import Dash, get_app
 from duckdb import DuckDBPyConnection
 
 from dashboard.components.shell import PageContent, PageLink, Place, document_title, shell
 from dashboard.components.state_box import state_plate, steps
+from dashboard.components.still import live_ids, stilled
 from dashboard.figures.frame import UNTOLD_WIDTH
+from dashboard.opened import OpenedFile
 from dashboard.text import Text, text_for
 from tracker.config import Home
 from tracker.errors import StorageError
 from tracker.queries.freshness import Freshness, freshness
-from tracker.storage.database import reading
 
 log = logging.getLogger(__name__)
 
@@ -73,9 +74,17 @@ def page_layout(page: Page, pages: Sequence[Page]) -> Callable[..., Any]:
         place = Place(path, search, links, datetime.now(UTC))
         fresh, content = _content(page, query, text, place)
         flask.g.title = document_title(text, fresh, content.title)
-        return shell(text, place, fresh, content)
+        return stilled(shell(text, place, fresh, content), _live_ids())
 
     return layout
+
+
+def _live_ids() -> frozenset[str]:
+    settings = flask.current_app.config
+    if "LIVE_IDS" not in settings:
+        settings["LIVE_IDS"] = live_ids(get_app())  # type: ignore[no-untyped-call]
+    ids: frozenset[str] = settings["LIVE_IDS"]
+    return ids
 
 
 def page_title(**_: str) -> str:
@@ -86,9 +95,7 @@ def page_title(**_: str) -> str:
 @contextmanager
 def visiting(query: Query) -> Iterator[Visit]:
     """The open database and what else a page needs to answer. Raises StorageError."""
-    file = current_home().charts_file
-    version = f"{file} {file.stat().st_mtime_ns if file.is_file() else 0}"
-    with reading(file) as connection:
+    with opened_file().reading() as (connection, version):
         text = text_for(query.get("lang", "en"))
         yield Visit(connection, query, text, freshness(connection), version, window_width(), datetime.now(UTC))
 
@@ -101,6 +108,12 @@ def current_home() -> Home:
     home = flask.current_app.config["HOME"]
     assert isinstance(home, Home)
     return home
+
+
+def opened_file() -> OpenedFile:
+    opened = flask.current_app.config["OPENED"]
+    assert isinstance(opened, OpenedFile)
+    return opened
 
 
 def window_width() -> int:

@@ -26,8 +26,9 @@ from tracker.queries.event_window import EventWindow, event_windows
 from tracker.queries.events import EventRow, events_between
 from tracker.queries.pooled import pooled_with
 from tracker.queries.rank_history import RankSpan, rank_spans
+from tracker.queries.rank_slots import rank_slots
 from tracker.queries.reported_ranks import ReportedRankRow, reported_ranks
-from tracker.queries.standing import Standing, standings
+from tracker.queries.standing import BEFORE, Standing, standings
 
 DAY = timedelta(days=1)
 APP_STORE_OPENED = datetime(2008, 7, 10, tzinfo=UTC)
@@ -89,7 +90,8 @@ def rank_rows(
     first, last = _extent(connection, series, now, version)
     since, until, range_name = choose_dates(query, first, last, now, simulated)
     candidates = query.assistants or USUAL_ASSISTANTS
-    spans = rank_spans(connection, series, candidates, since - DAY, until)
+    slots = rank_slots(connection, series, candidates, since - BEFORE, until)
+    spans = rank_spans(slots, since - DAY, until)
     in_view = clip(spans, since, until)
     assistants = choose_assistants(query, _best_ranks(in_view), simulated)
     histories = by_assistant(spans)
@@ -107,7 +109,7 @@ def rank_rows(
     return RankRows(
         query, view, known, first, last,
         [span for slug in assistants for span in histories.get(slug, [])],
-        standings(connection, series, assistants, since, until),
+        standings(slots, assistants, since),
         covered,
         _pooled(connection, series, covered),
         events,

@@ -1,12 +1,11 @@
 """Spans, cut and thinned for drawing. A break is never lost, and no rank is made up."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import groupby
 
 from tracker.queries.rank_history import RankSpan
-
-DAY = timedelta(days=1)
 
 
 def by_assistant(spans: Sequence[RankSpan]) -> dict[str, list[RankSpan]]:
@@ -15,19 +14,24 @@ def by_assistant(spans: Sequence[RankSpan]) -> dict[str, list[RankSpan]]:
 
 
 def clip(spans: Sequence[RankSpan], since: datetime, until: datetime) -> list[RankSpan]:
-    """The parts of the spans that lie in [since, until)."""
-    return [
-        span
-        if since <= span.start and span.end <= until
-        else span._replace(start=max(span.start, since), end=min(span.end, until))
-        for span in spans
-        if span.start < until and span.end > since
-    ]
+    """The parts of the spans that lie in [since, until); they are sorted by assistant, then by time."""
+    return [span for history in by_assistant(spans).values() for span in _clipped(history, since, until)]
+
+
+def _clipped(history: Sequence[RankSpan], since: datetime, until: datetime) -> list[RankSpan]:
+    first = bisect_right(history, since, key=lambda span: span.end)
+    inside = list(history[first : bisect_left(history, until, key=lambda span: span.start)])
+    # only the first and the last can reach beyond
+    if inside and inside[0].start < since:
+        inside[0] = inside[0]._replace(start=since)
+    if inside and inside[-1].end > until:
+        inside[-1] = inside[-1]._replace(end=until)
+    return inside
 
 
 def holes(spans: Sequence[RankSpan], since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
     """When nothing was observed in [since, until), oldest first: failed and missed captures, time before the first."""
-    seen = sorted((span.start, span.end) for span in clip(spans, since, until) if span.state != "not_observed")
+    seen = sorted(piece for history in by_assistant(clip(spans, since, until)).values() for piece in _seen(history))
     merged: list[tuple[datetime, datetime]] = []
     for start, end in seen:
         if merged and start <= merged[-1][1]:
@@ -36,6 +40,21 @@ def holes(spans: Sequence[RankSpan], since: datetime, until: datetime) -> list[t
             merged.append((start, end))
     edges = [since, *(moment for piece in merged for moment in piece), until]
     return [(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True) if start < end]
+
+
+def _seen(history: Sequence[RankSpan]) -> Iterator[tuple[datetime, datetime]]:
+    """The times in which one assistant was observed without a break."""
+    start: datetime | None = None
+    end = None
+    for span in history:
+        if start is not None and end is not None and (span.state == "not_observed" or span.start > end):
+            yield start, end
+            start = None
+        if span.state != "not_observed":
+            start = span.start if start is None else start
+            end = span.end
+    if start is not None and end is not None:
+        yield start, end
 
 
 def thin(spans: Sequence[RankSpan], since: datetime, until: datetime, buckets: int) -> list[RankSpan]:
@@ -50,8 +69,9 @@ def thin(spans: Sequence[RankSpan], since: datetime, until: datetime, buckets: i
 
 def _thinned(history: Sequence[RankSpan], since: datetime, until: datetime, buckets: int) -> Iterator[RankSpan]:
     kept: set[int] = set()
-    width = (until - since) / buckets
-    for _, bucket in groupby(range(len(history)), key=lambda index: (history[index].start - since) // width):
+    begin, width = since.timestamp(), (until - since).total_seconds() / buckets
+    number = [(span.start.timestamp() - begin) // width for span in history]
+    for _, bucket in groupby(range(len(history)), key=number.__getitem__):
         inside = list(bucket)
         ranked = [index for index in inside if history[index].rank is not None]
         kept |= {inside[0], inside[-1]}
@@ -63,7 +83,7 @@ def _thinned(history: Sequence[RankSpan], since: datetime, until: datetime, buck
     kept |= {index for index in range(1, len(history)) if history[index - 1].state != history[index].state}
     chosen = [history[index] for index in sorted(kept)]
     ends = [later.start for later in chosen[1:]] + [history[-1].end]
-    return (span._replace(end=end) for span, end in zip(chosen, ends, strict=True))
+    return (RankSpan(span[0], span[1], end, *span[3:]) for span, end in zip(chosen, ends, strict=True))
 
 
 def at(history: Sequence[RankSpan], moment: datetime) -> RankSpan | None:

@@ -2,15 +2,18 @@
 
 from typing import Any
 
-from dash import html
+from dash import dcc, html
 
 from dashboard import theme
 from dashboard.components.attributes import aria
 from dashboard.components.event_window import window_link, window_table
 from dashboard.components.marks import outside
+from dashboard.figures.events import salient
 from dashboard.figures.rank_chart import RankChart
 from dashboard.rank_rows import RankRows
 from tracker.queries.events import EventRow
+
+MOST_LISTED = 40
 
 
 def event_rail(rows: RankRows, chart: RankChart) -> html.Aside:
@@ -26,11 +29,30 @@ def event_rail(rows: RankRows, chart: RankChart) -> html.Aside:
         )
     )
     if len(events) > len(pinned):
-        every = html.Ol([_item(rows, chart, event) for event in events], className="pins every")
-        is_open = rows.event is not None and rows.event not in pinned  # what was asked for must not be folded away
-        summary = html.Summary(text.all_events.format(n=len(events)))
-        parts.append(html.Details([summary, every], className="all-events", id="all-events", open=is_open))
+        parts.append(_more(rows, chart))
     return html.Aside(parts, className="rail", **aria(label=text.happened))
+
+
+def _more(rows: RankRows, chart: RankChart) -> html.Details:
+    """The other events, folded: all of them, or those that weigh most where they are many."""
+    text, events = chart.text, chart.events
+    listed = list(events)
+    summary = text.all_events.format(n=len(events))
+    if len(events) > MOST_LISTED:
+        listed = salient(events, rows.view.country, MOST_LISTED)
+        summary = text.most_events.format(k=len(listed), n=len(events))
+    # what was asked for must not be folded away
+    is_open = rows.event is not None and rows.event not in chart.pinned
+    if is_open and rows.event is not None and rows.event not in listed:
+        listed.append(rows.event)
+    every: list[Any] = [html.Ol([_item(rows, chart, event) for event in listed], className="pins every")]
+    if len(listed) < len(events):
+        every.append(
+            html.P(
+                dcc.Link(text.every_event, href="/events" + ("?lang=ar" if text.code == "ar" else "")), className="note"
+            )
+        )
+    return html.Details([html.Summary(summary), *every], className="all-events", id="all-events", open=is_open)
 
 
 def _item(rows: RankRows, chart: RankChart, event: EventRow, place: int | None = None) -> html.Li:

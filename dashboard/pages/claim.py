@@ -9,7 +9,6 @@ from dashboard.components.claim_parts import by_charts, by_sources, days_of
 from dashboard.components.shell import PageContent
 from dashboard.components.sql_behind import sql_details
 from dashboard.components.state_box import state_plate, steps
-from dashboard.kept import kept
 from dashboard.page import Page, Visit
 from dashboard.text import Text
 from dashboard.text.claims import ClaimsText, claims_text
@@ -18,7 +17,6 @@ from tracker.queries.claim_list import ListedClaim, listed_claims
 from tracker.queries.claims import rank_claims
 
 
-@kept
 def content(visit: Visit) -> PageContent:
     text, words = visit.text, claims_text(visit.text.code)
     claim_id = visit.query.get("claim_id", "")

@@ -4,13 +4,11 @@ from dash import Dash, html
 
 from dashboard.components.claim_parts import claim_table
 from dashboard.components.shell import PageContent
-from dashboard.kept import kept
 from dashboard.page import Page, Visit
 from dashboard.text.claims import claims_text
 from tracker.queries.claim_list import listed_claims
 
 
-@kept
 def content(visit: Visit) -> PageContent:
     text, words = visit.text, claims_text(visit.text.code)
     claims = listed_claims(visit.connection)

@@ -21,7 +21,6 @@ from dashboard.figures.rank_chart import RankChart
 from dashboard.figures.rank_history import rank_history_figure
 from dashboard.figures.readings import readings
 from dashboard.findings import Finding, find
-from dashboard.kept import kept
 from dashboard.page import Page, Visit, query_of_search, visiting
 from dashboard.rank_csv import csv_name, rank_csv
 from dashboard.rank_rows import EmptyRangeError, RankRows, rank_rows
@@ -36,7 +35,6 @@ NAME = "ranks"
 PLOT, PLATE, SHOWN, GO, DOWNLOAD = "ranks-plot", "ranks-plate", "ranks-shown", "ranks-go", "ranks-download"
 
 
-@kept
 def content(visit: Visit) -> PageContent:
     text = visit.text
     try:

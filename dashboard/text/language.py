@@ -126,6 +126,8 @@ class Text:
     happened: str
     beside: str
     all_events: str
+    most_events: str  # k of n
+    every_event: str
     no_events: str
     kinds: Mapping[str, str]
     tiers: Mapping[str, str]

@@ -5,7 +5,7 @@ from datetime import datetime
 from duckdb import DuckDBPyConnection
 
 from tracker.models import Series
-from tracker.queries.rank_history import series_parameters
+from tracker.queries.rank_slots import series_parameters
 
 POOLED_WITH = """
     SELECT p.countries

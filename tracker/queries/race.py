@@ -7,7 +7,7 @@ from typing import NamedTuple
 from duckdb import DuckDBPyConnection
 
 from tracker.models import Series, State
-from tracker.queries.rank_history import series_parameters
+from tracker.queries.rank_slots import series_parameters
 
 
 class DayEnd(NamedTuple):

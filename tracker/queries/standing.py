@@ -4,12 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from duckdb import DuckDBPyConnection
-
-from tracker.models import Series, State
-from tracker.queries.rank_history import series_parameters
-
-DAY = timedelta(days=1)
+from tracker.models import State
+from tracker.queries.rank_slots import RankSlots
 
 
 class Standing(NamedTuple):
@@ -26,16 +22,11 @@ class Standing(NamedTuple):
 
 # A slot's own jitter of some minutes must not turn "24 h before" into "27 h before", hence the half hour.
 STANDINGS = """
-    WITH seen AS (
-        SELECT assistant, coalesce(observed_at, scheduled_for) AS seen_at, state, rank
-        FROM rank_states(
-            $assistants::VARCHAR[], country := $country, store := $store, device := $device, chart := $chart,
-            category := $category, source := $source, since := $before, until := $until
-        )
-    ), step AS (
-        SELECT *, seen_at >= $since AS is_inside, lead(seen_at) OVER w AS next_at,
+    WITH step AS (
+        SELECT assistant, seen_at, state, rank, seen_at >= $since AS is_inside, lead(seen_at) OVER w AS next_at,
             max(seen_at) OVER (PARTITION BY assistant) AS last_at
-        FROM seen WINDOW w AS (PARTITION BY assistant ORDER BY seen_at)
+        FROM rank_slot WHERE list_contains($assistants::VARCHAR[], assistant)
+        WINDOW w AS (PARTITION BY assistant ORDER BY seen_at)
     )
     SELECT
         assistant, arg_max(state, seen_at), arg_max_null(rank, seen_at),
@@ -50,11 +41,14 @@ STANDINGS = """
 """
 
 
-def standings(
-    connection: DuckDBPyConnection, series: Series, assistants: Sequence[str], since: datetime, until: datetime
-) -> list[Standing]:
-    """One row an assistant, in the order given; an assistant without any slot in the range has none."""
-    # A week before the range is read too: the range's own start must not hide what came before.
-    times = {"since": since, "before": since - 8 * DAY, "until": until}
-    wanted = series_parameters(series) | times | {"assistants": list(assistants)}
-    return [Standing(*row) for row in connection.execute(STANDINGS, wanted).fetchall()]
+# What came before the range is looked at too: its own start must not hide it.
+BEFORE = timedelta(days=8)
+
+
+def standings(slots: RankSlots, assistants: Sequence[str], since: datetime) -> list[Standing]:
+    """One row an assistant, in the order given; an assistant without any slot since then has none.
+
+    The slots begin BEFORE that, for the changes against a day and a week before.
+    """
+    wanted = {"since": since, "assistants": list(assistants)}
+    return [Standing(*row) for row in slots.connection.execute(STANDINGS, wanted).fetchall()]

@@ -217,7 +217,7 @@ def test_focus_stays_on_the_control_that_was_used(open_page: Open, real_url: str
     page = open_page(real_url + "/?range=7d")
     choose(page, "chart", "Top grossing")
     eventually(page, "location.search.includes('top-grossing')")
-    assert page.evaluate("document.activeElement.id") == "ranks-chart"
+    eventually(page, "document.activeElement.id === 'ranks-chart'")
 
 
 def test_the_rows_behind_the_chart_are_a_csv_file(open_page: Open, real_url: str) -> None:

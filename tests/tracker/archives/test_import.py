@@ -10,12 +10,12 @@ import pytest
 from tests.conftest import US_IPHONE, at
 from tests.tracker.archives.conftest import TOP_3, UNSAID, Archive, Rows, row, table
 from tests.tracker.archives.written import CHATGPT, DEEPSEEK, app_id, dataset, ranked_array, top10_line, written
+from tests.tracker.queries.conftest import spans_of
 from tracker.archives.chart import Said, Told
 from tracker.errors import LockedError
 from tracker.import_archives import import_archives
 from tracker.models import ChartEntry
 from tracker.queries.choices import known_series
-from tracker.queries.rank_history import rank_spans
 from tracker.storage.archives import Stored
 from tracker.storage.captures import snapshot_id
 from tracker.storage.database import lock
@@ -126,7 +126,7 @@ def test_no_line_is_drawn_through_a_gap_of_an_archive(archive: Archive) -> None:
     archive.take(table([row(1, CHATGPT, f"2025-03-0{day} 07:00:00") for day in days]))
     series = replace(US_IPHONE, source="import-tea-ranks")
     with archive.reading() as connection:
-        spans = rank_spans(connection, series, ["chatgpt"], at("2025-03-01 00:00"), at("2025-03-09 00:00"))
+        spans = spans_of(connection, series, ["chatgpt"], at("2025-03-01 00:00"), at("2025-03-09 00:00"))
     assert [(one.state, one.start, one.end) for one in spans] == [
         ("ranked", at("2025-03-01 07:00"), at("2025-03-04 07:00")),
         ("not_observed", at("2025-03-04 07:00"), at("2025-03-07 07:00")),

@@ -11,6 +11,8 @@ from tests.conftest import US_IPHONE
 from tracker.config import Home, Watch
 from tracker.models import ChartEntry, Series, Slot
 from tracker.prepare import prepare
+from tracker.queries.rank_history import RankSpan, rank_spans
+from tracker.queries.rank_slots import rank_slots
 from tracker.storage.captures import Capture, add_captures, record_watches
 from tracker.storage.database import lock, publish, reading, writing
 
@@ -56,3 +58,9 @@ def charts(home: Home) -> Charts:
             yield connection
 
     return opened
+
+
+def spans_of(
+    connection: DuckDBPyConnection, series: Series, assistants: Sequence[str], since: datetime, until: datetime
+) -> list[RankSpan]:
+    return rank_spans(rank_slots(connection, series, assistants, since, until), since, until)

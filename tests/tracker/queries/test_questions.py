@@ -12,8 +12,9 @@ from tracker.queries.events import events_between
 from tracker.queries.freshness import freshness
 from tracker.queries.health import series_health
 from tracker.queries.pooled import pooled_with
+from tracker.queries.rank_slots import rank_slots
 from tracker.queries.reported_ranks import reported_ranks
-from tracker.queries.standing import standings
+from tracker.queries.standing import BEFORE, standings
 
 START = at("2026-07-10 00:00")
 DAY = timedelta(days=1)
@@ -22,7 +23,11 @@ DAY = timedelta(days=1)
 def test_a_standing_compares_with_the_day_and_the_week_before(charts: Charts) -> None:
     seen = {START: ["1", "2", CHATGPT], START + 6 * DAY: ["1", CHATGPT], START + 7 * DAY: [CHATGPT, DEEPSEEK]}
     with charts(seen) as connection:
-        one, two = standings(connection, US_IPHONE, ["chatgpt", "deepseek"], START + DAY, START + 8 * DAY)
+        one, two = standings(
+            rank_slots(connection, US_IPHONE, ["chatgpt", "deepseek"], START + DAY - BEFORE, START + 8 * DAY),
+            ["chatgpt", "deepseek"],
+            START + DAY,
+        )
     assert (one.rank, one.rank_day_before, one.rank_week_before, one.best_rank) == (1, 2, 3, 1)
     assert (one.ranked, one.captured) == (2, 2)
     assert (two.rank, two.rank_day_before, two.state) == (2, None, "ranked")
@@ -37,7 +42,9 @@ def test_days_at_no_1_count_observed_time_only(charts: Charts) -> None:
         START + 4 * HOUR: ["1"],
     }
     with charts(seen) as connection:
-        (one,) = standings(connection, US_IPHONE, ["chatgpt"], START, START + DAY)
+        (one,) = standings(
+            rank_slots(connection, US_IPHONE, ["chatgpt"], START - BEFORE, START + DAY), ["chatgpt"], START
+        )
     assert one.days_at_1 * 24 == 3
     assert (one.state, one.rank, one.captured) == ("not_in_chart", None, 4)
 

@@ -6,11 +6,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import US_IPHONE, at
-from tests.tracker.queries.conftest import CHATGPT, DEEPSEEK, HOUR, Charts
+from tests.tracker.queries.conftest import CHATGPT, DEEPSEEK, HOUR, Charts, spans_of
 from tracker.app_series import details_series
 from tracker.config import Home
 from tracker.models import AppDetails, Series, Slot
-from tracker.queries.rank_history import RankSpan, rank_spans
+from tracker.queries.rank_history import RankSpan
 from tracker.storage.captures import Capture, add_captures
 from tracker.storage.database import lock, writing
 
@@ -29,13 +29,13 @@ def said(spans: Sequence[RankSpan]) -> list[tuple[int, int, str, int | None]]:
 
 def test_equal_neighbours_are_one_span(charts: Charts) -> None:
     with charts(seen_by_hour([CHATGPT], [CHATGPT], ["1", CHATGPT], [CHATGPT])) as connection:
-        spans = rank_spans(connection, US_IPHONE, ["chatgpt"], START, START + DAY)
+        spans = spans_of(connection, US_IPHONE, ["chatgpt"], START, START + DAY)
     assert said(spans) == [(0, 2, "ranked", 1), (2, 3, "ranked", 2), (3, 4, "ranked", 1)]
 
 
 def test_absence_and_failure_are_told_apart(charts: Charts) -> None:
     with charts(seen_by_hour([CHATGPT], ["1", "2"], None, [CHATGPT])) as connection:
-        spans = rank_spans(connection, US_IPHONE, ["chatgpt"], START, START + DAY)
+        spans = spans_of(connection, US_IPHONE, ["chatgpt"], START, START + DAY)
     assert said(spans) == [
         (0, 1, "ranked", 1),
         (1, 2, "not_in_chart", None),
@@ -48,19 +48,19 @@ def test_absence_and_failure_are_told_apart(charts: Charts) -> None:
 def test_a_slot_that_nobody_ran_is_not_observed(charts: Charts) -> None:
     seen = {START: [CHATGPT], START + 3 * HOUR: [CHATGPT]}
     with charts(seen, watched_from=START) as connection:
-        spans = rank_spans(connection, US_IPHONE, ["chatgpt"], START, START + 4 * HOUR)
+        spans = spans_of(connection, US_IPHONE, ["chatgpt"], START, START + 4 * HOUR)
     assert said(spans) == [(0, 1, "ranked", 1), (1, 3, "not_observed", None), (3, 4, "ranked", 1)]
 
 
 def test_a_stopped_collector_shows_as_not_observed_up_to_now(charts: Charts) -> None:
     with charts({START: [CHATGPT]}, watched_from=START) as connection:
-        spans = rank_spans(connection, US_IPHONE, ["chatgpt"], START, START + DAY)
+        spans = spans_of(connection, US_IPHONE, ["chatgpt"], START, START + DAY)
     assert said(spans) == [(0, 1, "ranked", 1), (1, 24, "not_observed", None)]
 
 
 def test_what_was_seen_before_the_range_is_carried_in(charts: Charts) -> None:
     with charts(seen_by_hour([CHATGPT], [CHATGPT], [CHATGPT])) as connection:
-        spans = rank_spans(connection, US_IPHONE, ["chatgpt"], START + 1.5 * HOUR, START + 1.75 * HOUR)
+        spans = spans_of(connection, US_IPHONE, ["chatgpt"], START + 1.5 * HOUR, START + 1.75 * HOUR)
     assert [(one.start - START, one.end - START, one.rank) for one in spans] == [(1.5 * HOUR, 1.75 * HOUR, 1)]
 
 
@@ -69,14 +69,14 @@ def test_an_assistant_that_is_not_offered_is_not_sold(charts: Charts) -> None:
     removed = at("2025-01-29 00:00")
     seen = {removed - 2 * DAY: [DEEPSEEK], removed + DAY: ["1"]}
     with charts(seen, series=italy) as connection:
-        spans = rank_spans(connection, italy, ["deepseek"], removed - 3 * DAY, removed + 3 * DAY)
+        spans = spans_of(connection, italy, ["deepseek"], removed - 3 * DAY, removed + 3 * DAY)
     assert [(one.state, one.rank) for one in spans] == [("ranked", 1), ("not_sold", None)]
 
 
 def test_what_is_observed_outweighs_what_the_catalogue_says(charts: Charts) -> None:
     italy = Series("apple", "it", "iphone", "top-free", "all", "itunes_rss")
     with charts({at("2025-03-01 00:00"): ["1", DEEPSEEK]}, series=italy) as connection:
-        spans = rank_spans(connection, italy, ["deepseek"], at("2025-03-01 00:00"), at("2025-03-02 00:00"))
+        spans = spans_of(connection, italy, ["deepseek"], at("2025-03-01 00:00"), at("2025-03-02 00:00"))
     assert [(one.state, one.rank) for one in spans] == [("ranked", 2)]
 
 
@@ -85,8 +85,8 @@ def test_two_sources_are_two_lists(charts: Charts) -> None:
     with charts(seen_by_hour([CHATGPT])):
         pass
     with charts(seen_by_hour(["1", CHATGPT]), series=other) as connection:
-        assert said(rank_spans(connection, US_IPHONE, ["chatgpt"], START, START + DAY)) == [(0, 1, "ranked", 1)]
-        assert said(rank_spans(connection, other, ["chatgpt"], START, START + DAY)) == [(0, 1, "ranked", 2)]
+        assert said(spans_of(connection, US_IPHONE, ["chatgpt"], START, START + DAY)) == [(0, 1, "ranked", 1)]
+        assert said(spans_of(connection, other, ["chatgpt"], START, START + DAY)) == [(0, 1, "ranked", 2)]
         both = connection.execute("SELECT source, rank FROM rank_history('chatgpt') ORDER BY source").fetchall()
     assert both == [("apple_viewtop", 2), ("itunes_rss", 1)]
 
@@ -115,7 +115,7 @@ def test_at_every_moment_the_span_says_what_the_last_slot_said(
     lateness = timedelta(minutes=late)
     first, last = START + since * HOUR, START + (since + length) * HOUR
     with charts(seen, series=series, watched_from=START, late=lateness) as connection:
-        spans = rank_spans(connection, series, ["chatgpt"], first, last)
+        spans = spans_of(connection, series, ["chatgpt"], first, last)
     assert all(a.end == b.start for a, b in itertools.pairwise(spans)), "no holes"
     assert all(first <= one.start < one.end <= last for one in spans)
     for quarter in range(length * 4):

@@ -1,0 +1,97 @@
+"""Pages that were made already: many readers look at the same few addresses, and data changes when it is published.
+
+What is kept is the answer as it was sent, in gzip: a hundred kilobytes where the page's parts take many megabytes.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from threading import Lock
+from time import monotonic
+
+import flask
+from dash import Dash
+from flask import Response, request
+
+from dashboard.admin import COOKIE
+from dashboard.figures.frame import frame_for
+from dashboard.page import opened_file, window_width
+
+MOST_BYTES = 32_000_000
+SECONDS = 60.0  # what is said of "now" ages
+LONGEST_QUESTION = 8_000  # bytes
+PAGES = b"_pages_content"  # the output of the callback that makes pages
+
+Key = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAnswer:
+    body: bytes
+    mimetype: str
+    encoding: str | None
+    since: float
+
+
+class KeptAnswers:
+    """The newest answers, up to so many bytes."""
+
+    def __init__(self, most_bytes: int = MOST_BYTES, seconds: float = SECONDS) -> None:
+        self.most_bytes = most_bytes
+        self.seconds = seconds
+        self.bytes = 0
+        self._answers: OrderedDict[Key, KeptAnswer] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Key) -> KeptAnswer | None:
+        with self._lock:
+            found = self._answers.get(key)
+            if found is None or monotonic() - found.since > self.seconds:
+                return None
+            self._answers.move_to_end(key)
+            return found
+
+    def keep(self, key: Key, answer: KeptAnswer) -> None:
+        with self._lock:
+            old = self._answers.pop(key, None)
+            self.bytes += len(answer.body) - (len(old.body) if old else 0)
+            self._answers[key] = answer
+            while self.bytes > self.most_bytes:
+                _, oldest = self._answers.popitem(last=False)
+                self.bytes -= len(oldest.body)
+
+
+def keep_answers(app: Dash) -> None:
+    """Set before compression and headers: these come after it on the way in, and before it on the way out."""
+    kept = KeptAnswers()
+
+    def answered() -> Response | None:
+        flask.g.kept_as = _key()
+        found = kept.get(flask.g.kept_as) if flask.g.kept_as else None
+        if found is None:
+            return None
+        flask.g.kept_as = None
+        answer = Response(found.body, mimetype=found.mimetype)
+        if found.encoding:
+            answer.content_encoding = found.encoding
+        answer.vary.add("Accept-Encoding")
+        return answer
+
+    def keep(answer: Response) -> Response:
+        key = flask.g.get("kept_as")
+        if key and answer.status_code == 200:
+            body = answer.get_data()
+            kept.keep(key, KeptAnswer(body, answer.mimetype or "", answer.content_encoding, monotonic()))
+        return answer
+
+    app.server.before_request(answered)
+    app.server.after_request(keep)
+
+
+def _key() -> Key | None:
+    """What the answer depends on; None: it is not one to keep, or one for a person who signed in."""
+    if request.path != "/_dash-update-component" or request.method != "POST" or COOKIE in request.cookies:
+        return None
+    body = request.get_data(cache=True)
+    if PAGES not in body[:500] or len(body) > LONGEST_QUESTION:
+        return None
+    return opened_file().version(), body, frame_for(window_width()), bool(request.accept_encodings["gzip"])

@@ -1,0 +1,87 @@
+from time import monotonic
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from dashboard import answers_kept, page
+from dashboard.admin import COOKIE
+from dashboard.answers_kept import KeptAnswer, KeptAnswers
+from dashboard.app import create_app
+from dashboard.page import WIDTH_COOKIE
+from tests.dashboard.test_app import page_of
+from tests.dashboard.test_opened import publish_again
+from tracker.config import Home
+
+
+@pytest.fixture
+def client(real_home: Home) -> FlaskClient:
+    client = create_app(real_home).server.test_client()
+    assert isinstance(client, FlaskClient)
+    return client
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The address of every page that was made, and not kept."""
+    addresses: list[str] = []
+    real = page._content
+
+    def counted(one: Any, query: Any, text: Any, place: Any) -> Any:
+        addresses.append(place.path + place.search)
+        return real(one, query, text, place)
+
+    monkeypatch.setattr(page, "_content", counted)
+    return addresses
+
+
+def test_the_same_question_of_the_same_data_is_answered_with_the_same_bytes(
+    client: FlaskClient, made: list[str]
+) -> None:
+    first = page_of(client, "?range=7d")
+    assert page_of(client, "?range=7d") == first
+    assert made == ["/?range=7d"]
+    page_of(client, "?range=30d")
+    assert made == ["/?range=7d", "/?range=30d"]
+
+
+def test_a_file_published_anew_is_asked_again(client: FlaskClient, made: list[str], real_home: Home) -> None:
+    page_of(client, "?range=7d")
+    publish_again(real_home.charts_file)
+    page_of(client, "?range=7d")
+    assert made == ["/?range=7d"] * 2
+
+
+def test_another_width_is_another_page(client: FlaskClient, made: list[str]) -> None:
+    page_of(client)
+    client.set_cookie(WIDTH_COOKIE, "360")
+    page_of(client)
+    assert made == ["/", "/"]
+
+
+def test_who_signed_in_is_never_given_what_was_kept_and_leaves_nothing(client: FlaskClient, made: list[str]) -> None:
+    page_of(client)
+    client.set_cookie(COOKIE, "a session")
+    page_of(client)
+    page_of(client)
+    client.delete_cookie(COOKIE)
+    page_of(client)
+    assert made == ["/", "/", "/"]
+
+
+def test_what_is_said_of_now_ages(client: FlaskClient, made: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    page_of(client)
+    later = monotonic() + answers_kept.SECONDS + 1
+    monkeypatch.setattr(answers_kept, "monotonic", lambda: later)
+    page_of(client)
+    assert made == ["/", "/"]
+
+
+def test_the_oldest_go_when_there_is_no_room() -> None:
+    kept = KeptAnswers(most_bytes=250)
+    for key in ("a", "b"):
+        kept.keep((key,), KeptAnswer(bytes(100), "", None, monotonic()))
+    assert kept.get(("a",))
+    kept.keep(("c",), KeptAnswer(bytes(100), "", None, monotonic()))
+    assert [bool(kept.get((key,))) for key in ("a", "b", "c")] == [True, False, True]
+    assert kept.bytes == 200
