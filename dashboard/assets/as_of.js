@@ -31,11 +31,21 @@
     return high;
   }
 
+  // Each start is sent as what it is later than the one before it.
+  function startsOf(series) {
+    if (!series.starts) {
+      let moment = 0;
+      series.starts = series.steps.map((step) => (moment += step));
+    }
+    return series.starts;
+  }
+
   function seenAt(series, moment) {
-    const index = indexAt(series.starts, moment);
+    const starts = startsOf(series);
+    const index = indexAt(starts, moment);
     // The last start is where the last span ends.
     if (index < 0 || index >= series.seen.length) return { code: NOT_OBSERVED, since: null };
-    return { code: series.seen[index], since: series.starts[index] };
+    return { code: series.seen[index], since: starts[index] };
   }
 
   function stateWords(code, words) {
@@ -195,12 +205,12 @@
       title = link;
     }
     const said = made('div', 'facts', ...mark.said.map((fact) => made('bdi', '', fact)));
-    if (mark.around) {
+    if (mark.id) {
       const around = made('button', 'around', words.around);
       around.addEventListener('click', () => {
         const plot = around.closest('.plot');
         hideCard(plot);
-        window.dash_clientside.set_props(plot.dataset.goes, { search: mark.around });
+        window.dash_clientside.set_props(plot.dataset.goes, { search: readingsOf(plot).around + encodeURIComponent(mark.id) });
       });
       said.append(around);
     }

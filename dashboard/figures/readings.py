@@ -14,6 +14,7 @@ from typing import Any
 from dashboard import theme
 from dashboard.figures.events import moment_of
 from dashboard.figures.rank_chart import RankChart
+from dashboard.rank_view import RankQuery
 from dashboard.spans import by_assistant
 from dashboard.text.event_window import WORDS
 from tracker.queries.event_window import DAYS
@@ -45,8 +46,15 @@ def readings(chart: RankChart, spans: Sequence[RankSpan]) -> dict[str, Any]:
             *(_event_mark(chart, event) for event in chart.events),
             *(_reported_mark(chart, row) for row in chart.reported),
         ],
+        "around": _address_around(chart.query),
         "words": _words(chart),
     }  # fmt: skip
+
+
+def _address_around(query: RankQuery) -> str:
+    """The address of this view with the days around an event, up to where its id belongs."""
+    search = replace(query, event=None).search
+    return f"{search}&event=" if search else "?event="
 
 
 def _seconds(moment: datetime) -> int:
@@ -64,12 +72,16 @@ def _step(spans: Sequence[RankSpan]) -> int:
 
 
 def _history(history: Sequence[RankSpan], step: int) -> dict[str, list[int | None]]:
-    """Each span's start, its state as a number, and its end where the next does not begin at once."""
+    """Each span's state as a number, and its start; the last start is where the last span ends.
+
+    A start is given as the seconds since the one before it, the first as seconds since 1970: in gzip that is a third.
+    """
     starts = [_seconds(span.start) for span in history]
     seen = [_code(span) for span in history]
     if step:
         starts, seen = _at_steps(starts, seen, _seconds(history[-1].end), step)
-    return {"starts": [*starts, _seconds(history[-1].end)], "seen": seen}
+    starts.append(_seconds(history[-1].end))
+    return {"steps": [later - start for start, later in zip([0, *starts], starts, strict=False)], "seen": seen}
 
 
 def _at_steps(
@@ -106,7 +118,7 @@ def _event_mark(chart: RankChart, event: EventRow) -> dict[str, Any]:
         "title": event.title_in(text.code),
         "said": [part for part in [*said, text.tiers.get(event.tier, "")] if part],
         "url": event.url if is_web(event.url) else None,
-        "around": replace(chart.query, event=event.event_id).search,
+        "id": event.event_id,
         "kind": event.kind,
         "colour": theme.css(theme.text_colour(shown)),
     }

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, timedelta
+from itertools import accumulate
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ HISTORIES = st.lists(st.tuples(st.integers(1, 900).map(lambda minutes: minutes /
 
 def looked_up(series: dict[str, Any], moment: float) -> int | None:
     """As assets/as_of.js looks up."""
-    index = sum(start <= moment for start in series["starts"]) - 1
+    index = sum(start <= moment for start in accumulate(series["steps"])) - 1
     return series["seen"][index] if 0 <= index < len(series["seen"]) else NOT_OBSERVED
 
 
@@ -38,7 +39,7 @@ def test_states_are_told_apart() -> None:
     spans = spans_of("deepseek", (1, 7), (1, "out"), (1, "gap"), (1, "unsold"))
     (series,) = readings(chart_of(spans), spans)["series"]
     assert series["seen"] == [7, -100, NOT_OBSERVED, NOT_SOLD]
-    assert series["starts"] == [round(T0.timestamp()) + hour * 3600 for hour in range(5)]
+    assert list(accumulate(series["steps"])) == [round(T0.timestamp()) + hour * 3600 for hour in range(5)]
     nowhere = spans_of("deepseek", (1, "out"), depth=None)
     assert readings(chart_of(nowhere), nowhere)["series"][0]["seen"] == [NOT_IN_CHART]
 
