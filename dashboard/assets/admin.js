@@ -24,7 +24,7 @@
       const told = answer.status === 204 ? {} : await answer.json();
       if (!answer.ok) throw new Error(told.error);
       const isArabic = new URLSearchParams(location.search).get('lang') === 'ar';
-      if (told.location) location.assign(told.location + (isArabic ? '?lang=ar' : ''));
+      if (told.location && !part.dataset.stays) location.assign(told.location + (isArabic ? '?lang=ar' : ''));
       else location.reload();
     } catch (failure) {
       if (error) error.textContent = failure instanceof TypeError ? part.dataset.failed : failure.message;

@@ -38,7 +38,7 @@ def admin_plate(text: Text, words: EventsText, candidates: Sequence[ListedEvent]
             _queue(text, words, candidates),
             html.H2(words.add, className="h2"),
             html.P(words.add_why, className="subtitle"),
-            _add_form(words),
+            add_form(words),
             html.P([words.signed_in, " ", out], className="note"),
         ],
         className="plate admin", id="admin",
@@ -86,7 +86,9 @@ def _queue(text: Text, words: EventsText, candidates: Sequence[ListedEvent]) -> 
     )  # fmt: skip
 
 
-def _add_form(words: EventsText) -> html.Form:
+def add_form(words: EventsText, **more: str) -> html.Form:
+    """The form of a new event; `stays="yes"`: the page is loaded anew, instead of the page of the new event."""
+
     def field(name: str, label: str, **more: Any) -> dmc.TextInput:
         return dmc.TextInput(label=label, name=name, id=f"add-{name}", className="field", **more)
 
@@ -110,5 +112,5 @@ def _add_form(words: EventsText) -> html.Form:
             html.Button(words.save, className="button primary"),
             _error(),
         ],
-        className="fields", **data(posts="/admin/events", failed=words.failed), **aria(label=words.add),
+        className="fields", **data(posts="/admin/events", failed=words.failed, **more), **aria(label=words.add),
     )  # fmt: skip

@@ -6,17 +6,20 @@ from dash import dcc, html
 
 from dashboard import theme
 from dashboard.components.attributes import aria
+from dashboard.components.event_forms import add_form
 from dashboard.components.event_window import window_link, window_table
 from dashboard.components.marks import outside
 from dashboard.figures.events import salient
 from dashboard.figures.rank_chart import RankChart
 from dashboard.rank_rows import RankRows
+from dashboard.text.events import events_text
 from tracker.queries.events import EventRow
 
 MOST_LISTED = 40
 
 
-def event_rail(rows: RankRows, chart: RankChart) -> html.Aside:
+def event_rail(rows: RankRows, chart: RankChart, can_add: bool) -> html.Aside:
+    """`can_add`: who looks may add an event of their own, beside the chart."""
     text, events, pinned = chart.text, chart.events, chart.pinned
     parts: list[Any] = [html.H2(text.happened, className="h3"), html.P(text.beside, className="note")]
     if not events:
@@ -30,6 +33,10 @@ def event_rail(rows: RankRows, chart: RankChart) -> html.Aside:
     )
     if len(events) > len(pinned):
         parts.append(_more(rows, chart))
+    if can_add:
+        words = events_text(text.code)
+        form = add_form(words, stays="yes")
+        parts.append(html.Details([html.Summary(words.add), form], className="all-events", id="add-event"))
     return html.Aside(parts, className="rail", **aria(label=text.happened))
 
 

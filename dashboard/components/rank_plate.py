@@ -78,6 +78,7 @@ def _actions(text: Text, view: RankView) -> html.Span:
         [
             html.A(text.table, href="#table"),
             button(text.csv, id="ranks-csv"),
+            button("Parquet", id="ranks-parquet"),
             button(text.png, **data(saves="ranks-plate")),
             html.A(text.sql, href="#sql"),
             button(text.copy_link, **data(copies=view.query.search, copied=text.copied)),

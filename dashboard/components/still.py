@@ -88,7 +88,8 @@ def _head(part: Component, live: Collection[str]) -> list[Any] | None:
     if str(said.get("id", "")) in live:
         return None
     if isinstance(part, LINKS):
-        return [LINK, {key: value for key, value in said.items() if key in LINK_PROPS or key[:5] in {"aria-", "data-"}}]
+        kept = {key: value for key, value in said.items() if key in LINK_PROPS or key[:5] in {"aria-", "data-"}}
+        return [LINK, kept | ({"data-underline": "never"} if said.get("underline") == "never" else {})]
     if type(part).__module__.startswith("dash.html") and part._type not in TYPED_INTO:
         return [part._type.lower(), said]
     return None

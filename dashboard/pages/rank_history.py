@@ -1,11 +1,13 @@
 """Rank history of chosen assistants in one chart, with the news beside it. Everything shown is in the URL."""
 
+from base64 import b64encode
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
 
+from dashboard.admin import is_admin
 from dashboard.components.attributes import aria
 from dashboard.components.event_list import event_rail
 from dashboard.components.plot import plot
@@ -22,7 +24,7 @@ from dashboard.figures.rank_history import rank_history_figure
 from dashboard.figures.readings import readings
 from dashboard.findings import Finding, find
 from dashboard.page import Page, Visit, query_of_search, visiting
-from dashboard.rank_csv import csv_name, rank_csv
+from dashboard.rank_file import FORMS, file_name
 from dashboard.rank_rows import EmptyRangeError, RankRows, rank_rows
 from dashboard.rank_view import RankView, ViewError, parse_query
 from dashboard.series_choice import after
@@ -124,7 +126,7 @@ def _first_plate(rows: RankRows, chart: RankChart, claim: str) -> html.Section:
             dcc.Store(id=PLATE, data=plate_data(rows, chart, claim)),
         ]
     )
-    return html.Section([column, event_rail(rows, chart)], className="plate columns")
+    return html.Section([column, event_rail(rows, chart, is_admin())], className="plate columns")
 
 
 def _table_plate(rows: RankRows, chart: RankChart) -> html.Section:
@@ -142,7 +144,8 @@ def register_callbacks(app: Dash) -> None:
     )
     choices = [Input(control_id(NAME, key), "value", allow_optional=True) for key in (*SERIES_KEYS, "dates", "add")]
     app.callback(Output(GO, "search"), *choices, State(SHOWN, "data"), search, prevent_initial_call=True)(go)
-    app.callback(Output(DOWNLOAD, "data"), Input("ranks-csv", "n_clicks"), search, prevent_initial_call=True)(download)
+    clicks = [Input(f"ranks-{form}", "n_clicks") for form in FORMS]
+    app.callback(Output(DOWNLOAD, "data"), *clicks, search, prevent_initial_call=True)(download)
     app.callback(Output(PLATE, "data"), Input("window-width", "data"), search, prevent_initial_call=True)(fit)
 
 
@@ -157,12 +160,13 @@ def go(*values: Any) -> Any:
     return no_update if asked is None else asked.search
 
 
-def download(_: int | None, search: str | None) -> Any:
-    """The rows behind the chart as a CSV file."""
-    with visiting(query_of_search(search)) as visit:
+def download(*said: Any) -> Any:
+    """The rows behind the chart as a CSV or Parquet file."""
+    with visiting(query_of_search(said[-1])) as visit:
         rows = _rows(visit)
-    text = rank_csv(rows.view, rows.in_view, rows.simulated)
-    return {"filename": csv_name(rows.view), "content": text, "type": "text/csv", "base64": False}
+    form = str(ctx.triggered_id).removeprefix("ranks-")
+    packed = b64encode(FORMS[form](rows.view, rows.in_view, rows.simulated)).decode()
+    return {"filename": f"{file_name(rows.view)}.{form}", "content": packed, "base64": True}
 
 
 def fit(_: int, search: str | None) -> Any:

@@ -1,9 +1,12 @@
-"""The CSV has the rows behind the chart, and says when they are invented."""
+"""The files have the rows behind the chart, and say when they are invented."""
 
 import csv
 import io
+from pathlib import Path
 
-from dashboard.rank_csv import csv_name, rank_csv
+import duckdb
+
+from dashboard.rank_file import file_name, rank_csv, rank_parquet
 from dashboard.rank_view import RankView
 from tests.dashboard.rows import DAY, T0, spans_of
 
@@ -27,4 +30,17 @@ def test_invented_rows_say_so() -> None:
 
 
 def test_the_file_is_named_after_the_series_and_the_days() -> None:
-    assert csv_name(VIEW) == "ranks-apple-us-iphone-top-free-all-itunes_rss-20250101-20250102.csv"
+    assert file_name(VIEW) == "ranks-apple-us-iphone-top-free-all-itunes_rss-20250101-20250102"
+
+
+def test_the_parquet_file_has_the_same_rows_with_their_types(tmp_path: Path) -> None:
+    spans = spans_of("deepseek", (24, 3), (6, "gap"), (18, "out"))
+    file = tmp_path / "ranks.parquet"
+    file.write_bytes(rank_parquet(VIEW, spans, simulated=True))
+    rows = duckdb.sql(f"SELECT assistant, epoch(start_utc), state, rank, depth, country, simulated FROM '{file}'")
+    assert [str(kind) for kind in rows.types] == [
+        "VARCHAR", "DOUBLE", "VARCHAR", "SMALLINT", "SMALLINT", "VARCHAR", "BOOLEAN",
+    ]  # fmt: skip
+    assert rows.fetchall() == [
+        (span.assistant, span.start.timestamp(), span.state, span.rank, span.depth, "us", True) for span in spans
+    ]
