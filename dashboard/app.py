@@ -8,9 +8,9 @@ from dash import Dash, dcc, html, page_container
 
 from dashboard.admin import add_doors
 from dashboard.answers_kept import keep_answers
+from dashboard.claim_files import serve_claim_files
 from dashboard.compression import compress_answers
 from dashboard.headers import add_headers
-from dashboard.opened import OpenedFile
 from dashboard.pages import register_pages
 from dashboard.plotly_bundle import plotly_path, plotly_script, serve_plotly
 from dashboard.text import text_for
@@ -19,6 +19,7 @@ from tracker.config import Home
 from tracker.errors import StorageError
 from tracker.queries.freshness import freshness
 from tracker.storage.asking_apart import Console
+from tracker.storage.opened import OpenedFile
 
 log = logging.getLogger(__name__)
 
@@ -108,6 +109,7 @@ def create_app(home: Home, has_console: bool = True, token: str | None = None) -
     )
     register_pages(app, has_console)
     serve_plotly(app)
+    serve_claim_files(app)
     add_doors(app, token)
     keep_answers(app)
     compress_answers(app)

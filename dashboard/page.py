@@ -22,11 +22,11 @@ from dashboard.components.shell import PageContent, PageLink, Place, document_ti
 from dashboard.components.state_box import state_plate, steps
 from dashboard.components.still import live_ids, stilled
 from dashboard.figures.frame import UNTOLD_WIDTH
-from dashboard.opened import OpenedFile
 from dashboard.text import Text, text_for
 from tracker.config import Home
 from tracker.errors import StorageError
 from tracker.queries.freshness import Freshness, freshness
+from tracker.storage.opened import OpenedFile
 
 log = logging.getLogger(__name__)
 

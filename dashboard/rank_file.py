@@ -3,32 +3,20 @@
 import csv
 import io
 from collections.abc import Callable, Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
-import duckdb
 
 from dashboard.rank_view import RankView
 from tracker.queries.rank_history import RankSpan
+from tracker.storage.export import parquet_of_csv
 
 HEAD = (
     "assistant", "start_utc", "end_utc", "state", "rank", "depth",
     "store", "country", "device", "chart", "category", "source", "simulated",
 )  # fmt: skip
 
-# Both names are made here: they need no quoting.
-PARQUET = """
-    COPY (
-        FROM read_csv(
-            '{rows}', header := true, all_varchar := false, nullstr := '', auto_detect := false, delim := ',',
-            columns := {{
-                'assistant': 'VARCHAR', 'start_utc': 'TIMESTAMPTZ', 'end_utc': 'TIMESTAMPTZ', 'state': 'VARCHAR',
-                'rank': 'SMALLINT', 'depth': 'SMALLINT', 'store': 'VARCHAR', 'country': 'VARCHAR', 'device': 'VARCHAR',
-                'chart': 'VARCHAR', 'category': 'VARCHAR', 'source': 'VARCHAR', 'simulated': 'BOOLEAN'
-            }}
-        )
-    ) TO '{target}' (FORMAT parquet)
-"""
+TYPES = (
+    "VARCHAR", "TIMESTAMPTZ", "TIMESTAMPTZ", "VARCHAR", "SMALLINT", "SMALLINT",
+    "VARCHAR", "VARCHAR", "VARCHAR", "VARCHAR", "VARCHAR", "VARCHAR", "BOOLEAN",
+)  # fmt: skip
 
 
 def rank_csv(view: RankView, spans: Sequence[RankSpan], simulated: bool) -> str:
@@ -47,12 +35,7 @@ def rank_csv(view: RankView, spans: Sequence[RankSpan], simulated: bool) -> str:
 
 def rank_parquet(view: RankView, spans: Sequence[RankSpan], simulated: bool) -> bytes:
     """The same rows and columns; times as TIMESTAMPTZ."""
-    with TemporaryDirectory(prefix="rank-tracker-") as folder, duckdb.connect() as connection:
-        rows, target = Path(folder) / "ranks.csv", Path(folder) / "ranks.parquet"
-        rows.write_text(rank_csv(view, spans, simulated), encoding="utf-8")
-        connection.execute("SET TimeZone = 'UTC'")
-        connection.execute(PARQUET.format(rows=rows, target=target))
-        return target.read_bytes()
+    return parquet_of_csv(rank_csv(view, spans, simulated), dict(zip(HEAD, TYPES, strict=True)))
 
 
 FORMS: dict[str, Callable[[RankView, Sequence[RankSpan], bool], bytes]] = {

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from jobs.sql import say_simulated
+from tracker.analysis.claim_words import reason
 from tracker.claims import CheckedClaim, check_claim
 from tracker.config import Home
 from tracker.errors import ConfigurationError
@@ -59,7 +60,7 @@ def as_checked(one: CheckedClaim) -> dict[str, Any]:
         "claim_id": one.claim.claim_id,
         "sentence": one.claim.sentence,
         "verdict": one.judgement.verdict,
-        "reason": one.judgement.reason,
+        "reason": reason(one.judgement),
         "countries": [asdict(finding) for finding in one.judgement.countries],
         "queries": one.queries,
         "source_url": one.claim.source_url,

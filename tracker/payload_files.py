@@ -4,6 +4,7 @@ payloads/YYYY-MM/TIME.SERIES.TOKEN.payload.gz     as they came
 payloads/YYYY-MM/YYYY-MM-DD.SOURCE.tar.zst        packed: one day of one source, by the UTC day of the slots
 """
 
+import hashlib
 import heapq
 from collections import defaultdict
 from collections.abc import Iterator
@@ -83,6 +84,24 @@ def read_payloads(one: SourceDay, damaged: list[str]) -> Iterator[Payload]:
             yield decode(member.name, member.plain, f"{one.pack.parent / member.name}")
         except StorageError as error:
             damaged.append(str(error))
+
+
+def payload_hash(payloads: Path, name: str) -> str | None:
+    """The SHA-256 of the body of the payload with this name, wherever it lies; None: it is not there, or not whole."""
+    try:
+        parts = payload_name_parts(name)
+        loose = payloads / f"{parts.day:%Y-%m}" / name
+        if loose.is_file():
+            return _body_hash(read_plain(loose))
+        pack = pack_file(payloads, parts.day, parts.source)
+        found = (member for member in read_pack(pack) if member.name == name) if pack.is_file() else iter(())
+        return next((_body_hash(member.plain) for member in found), None)
+    except StorageError:
+        return None
+
+
+def _body_hash(plain: bytes) -> str:
+    return hashlib.sha256(plain.partition(b"\n")[2]).hexdigest()
 
 
 def member_place(member: Member) -> PayloadName:

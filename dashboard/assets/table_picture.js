@@ -119,12 +119,15 @@
     return canvas;
   }
 
+  window.rankTracker = Object.assign(window.rankTracker || {}, { penOf, pictureText: text, pictureValue: value, WIDTH, SIDE, SCALE });
   document.addEventListener('click', (event) => {
-    if (!event.target.closest?.('button[data-pictures]')) return;
-    picture().toBlob((blob) => {
+    const button = event.target.closest?.('button[data-pictures]');
+    if (!button) return;
+    const drawn = button.dataset.pictures === 'claim-picture' ? window.rankTracker.claimPicture() : picture();
+    drawn.toBlob((blob) => {
       const link = document.createElement('a');
       link.href = URL.createObjectURL(blob);
-      link.download = 'chart.png';
+      link.download = `${location.pathname.slice(1).replaceAll('/', '-') || 'ranks'}.png`;
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 10000);
     });

@@ -5,12 +5,15 @@ from typing import Any
 
 from dash import dcc, html
 
+from dashboard.cited_claim import cited_address
 from dashboard.components.attributes import data
 from dashboard.components.series_controls import series_words, value_label
 from dashboard.figures.rank_chart import RankChart
 from dashboard.rank_view import RankView
 from dashboard.text import Text
+from dashboard.text.claims import claims_text
 from dashboard.text.language import END, LEFT_TO_RIGHT, isolate, number
+from tracker.analysis.rank_claims import RankClaim
 from tracker.queries.coverage import Coverage
 
 
@@ -51,10 +54,13 @@ def key_line(chart: RankChart) -> html.Div:
     return html.Div([html.Span([html.I(className=mark), words]) for mark, words in marks], className="key")
 
 
-def caption(text: Text, view: RankView, covered: Coverage, pooled: Sequence[str]) -> html.Div:
-    """How we know: the last capture, how many there are, how deep they look, where they come from."""
+def caption(text: Text, view: RankView, covered: Coverage, pooled: Sequence[str], claim: RankClaim | None) -> html.Div:
+    """How we know: the last capture, how many there are, how deep they look, where they come from.
+
+    `claim` is what the title says, if it can be cited.
+    """
     facts = [html.Span(fact) for fact in evidence(text, view, covered, pooled)]
-    return html.Div([*facts, _actions(text, view)], className="caption")
+    return html.Div([*facts, _actions(text, view, claim)], className="caption")
 
 
 def evidence(text: Text, view: RankView, covered: Coverage, pooled: Sequence[str]) -> list[str]:
@@ -70,7 +76,7 @@ def evidence(text: Text, view: RankView, covered: Coverage, pooled: Sequence[str
     ]
 
 
-def _actions(text: Text, view: RankView) -> html.Span:
+def _actions(text: Text, view: RankView, claim: RankClaim | None) -> html.Span:
     def button(words: str, **more: Any) -> html.Button:
         return html.Button(words, className="action", **more)
 
@@ -82,6 +88,7 @@ def _actions(text: Text, view: RankView) -> html.Span:
             button(text.png, **data(saves="ranks-plate")),
             html.A(text.sql, href="#sql"),
             button(text.copy_link, **data(copies=view.query.search, copied=text.copied)),
+            *([html.A(claims_text(text.code).cite, href=cited_address(claim, text))] if claim else []),
             dcc.Download(id="ranks-download"),
         ],
         className="actions",

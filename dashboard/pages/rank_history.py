@@ -8,6 +8,7 @@ from typing import Any
 from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
 
 from dashboard.admin import is_admin
+from dashboard.cited_claim import claim_of_finding
 from dashboard.components.attributes import aria
 from dashboard.components.event_list import event_rail
 from dashboard.components.plot import plot
@@ -30,6 +31,7 @@ from dashboard.rank_view import RankView, ViewError, parse_query
 from dashboard.series_choice import after
 from dashboard.text import Text
 from tracker import catalog
+from tracker.analysis.rank_claims import RankClaim
 from tracker.models import Series
 from tracker.queries.choices import known_series
 
@@ -51,7 +53,7 @@ def content(visit: Visit) -> PageContent:
     claim = claim_of(finding, text)
     chart = rank_chart(rows, finding, text, visit.window_width)
     days = (rows.first.date(), rows.last.date())
-    plates = [_first_plate(rows, chart, claim), _table_plate(rows, chart)]
+    plates = [_first_plate(rows, chart, claim, claim_of_finding(rows.view, finding)), _table_plate(rows, chart)]
     return PageContent(claim, plates, _controls(visit, rows.view, rows.known, days))
 
 
@@ -103,14 +105,14 @@ def plate_data(rows: RankRows, chart: RankChart, claim: str) -> dict[str, Any]:
     }
 
 
-def _first_plate(rows: RankRows, chart: RankChart, claim: str) -> html.Section:
+def _first_plate(rows: RankRows, chart: RankChart, claim: str, cited: RankClaim | None) -> html.Section:
     text, view = chart.text, rows.view
     figure = html.Figure(
         [
             plot(PLOT, PLATE, GO, chart.frame.height),
             html.Div(id="reading", className="reading"),
             key_line(chart),
-            html.Figcaption(caption(text, view, rows.covered, rows.pooled)),
+            html.Figcaption(caption(text, view, rows.covered, rows.pooled, cited)),
         ],
         role="group",
         **aria(label=text.rank_history),

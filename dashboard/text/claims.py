@@ -1,6 +1,5 @@
 """The words of the pages /claims and /claims/<id>."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dashboard.text.language import Plurals
@@ -16,20 +15,30 @@ class ClaimsText:
     days: str
     as_read: str
     rank_claim: str
-    verdicts: Mapping[str, str]
     unknown: str
     unknown_why: str  # {id}
     all_claims: str
     by_charts: str
     by_charts_why: str
     no_chart: str
-    country: str
-    finding: str
-    findings: Mapping[str, str]
-    best: str
     captures: str
-    captures_of: str  # {n} {m}
-    shown_by: str
+    sentence: str  # {name} {rank} {chart} {category} {store} {where} {days}
+    at_rank: str  # {n}
+    within: str  # {n}
+    deeper: str  # {n}
+    in_countries: str  # {n}
+    cite: str
+    citation: str
+    unchanged: str
+    restated: str  # {verdict}
+    time_utc: str
+    local_time: str
+    state: str
+    depth: str
+    raw: str
+    raw_why: str
+    no_raw: str
+    file: str
     by_sources: str
     wording: str
     source: str
@@ -46,31 +55,32 @@ ENGLISH = ClaimsText(
     days="Days meant",
     as_read="As we read the sources",
     rank_claim="about a rank",
-    verdicts={
-        "supported": "Supported",
-        "contradicted": "Contradicted",
-        "partly": "Partly",
-        "not_observed": "Not observed",
-        "not_checkable": "Not checkable",
-        "unverifiable": "Unverifiable",
-        "plausible": "Plausible",
-        "context": "Context",
-        "opinion": "Opinion",
-        "forecast": "Forecast",
-    },
     unknown="There is no such claim",
     unknown_why="No claim is called {id}.",
     all_claims="All claims",
     by_charts="What the charts show",
     by_charts_why="Only captures speak. What nobody observed supports nothing and contradicts nothing.",
     no_chart="No chart can check this claim: it is not about a chart position.",
-    country="Country",
-    finding="Finding",
-    findings={"held": "held", "failed": "did not hold", "partly": "on some days", "open": "open"},
-    best="Best rank",
-    captures="Captures",
-    captures_of="{n} of {m}",
-    shown_by="First shown",
+    captures="Captures of that time",
+    sentence="{name} ranked {rank} in “{chart}” ({category}) of the {store}, {where}, {days}",
+    at_rank="No. {n}",
+    within="{n} or better",
+    deeper="deeper than {n}",
+    in_countries="in {n} countries at least",
+    cite="Cite this",
+    citation="To cite it",
+    unchanged="The evidence is the same as when this address was made.",
+    restated=(
+        "The evidence was restated since this address was made. The address says that the verdict was then: {verdict}."
+    ),
+    time_utc="Time (UTC)",
+    local_time="Local time",
+    state="State",
+    depth="Depth",
+    raw="Raw answers of the store",
+    raw_why="The file that holds the answer, and its SHA-256. Whoever runs this tracker can show it.",
+    no_raw="These captures have no raw answer here: they came with an archive, or are invented.",
+    file="File",
     by_sources="What the sources say",
     wording="Wording",
     source="Source",
@@ -94,31 +104,30 @@ ARABIC = ClaimsText(
     days="الأيام المقصودة",
     as_read="كما نقرأ المصادر",
     rank_claim="عن ترتيب",
-    verdicts={
-        "supported": "مؤيَّد",
-        "contradicted": "منقوض",
-        "partly": "جزئيًا",
-        "not_observed": "لم يُرصد",
-        "not_checkable": "لا يمكن التحقق منه",
-        "unverifiable": "لا يمكن إثباته",
-        "plausible": "معقول",
-        "context": "سياق",
-        "opinion": "رأي",
-        "forecast": "توقّع",
-    },
     unknown="لا يوجد ادعاء كهذا",
     unknown_why="لا ادعاء باسم {id}.",
     all_claims="كل الادعاءات",
     by_charts="ما تُظهره القوائم",
     by_charts_why="اللقطات وحدها تتكلم. ما لم يرصده أحد لا يؤيّد شيئًا ولا ينقض شيئًا.",
     no_chart="لا تستطيع أي قائمة التحقق من هذا الادعاء: ليس عن ترتيب في قائمة.",
-    country="البلد",
-    finding="النتيجة",
-    findings={"held": "تحقّق", "failed": "لم يتحقّق", "partly": "في بعض الأيام", "open": "غير محسوم"},
-    best="أفضل ترتيب",
-    captures="اللقطات",
-    captures_of="{n} من {m}",
-    shown_by="أول ظهور",
+    captures="لقطات تلك المدة",
+    sentence="كان {name} {rank} في «{chart}» ({category}) في {store}، {where}، {days}",
+    at_rank="في المركز {n}",
+    within="في المركز {n} أو أفضل",
+    deeper="أبعد من المركز {n}",
+    in_countries="في {n} من البلدان على الأقل",
+    cite="استشهد بهذا",
+    citation="للاستشهاد به",
+    unchanged="الدليل هو نفسه كما كان حين أُنشئ هذا العنوان.",
+    restated="تغيّر الدليل منذ أُنشئ هذا العنوان. يقول العنوان إن الحكم كان حينئذ: {verdict}.",
+    time_utc="الوقت (UTC)",
+    local_time="التوقيت المحلي",
+    state="الحالة",
+    depth="العمق",
+    raw="إجابات المتجر الخام",
+    raw_why="الملف الذي يحوي الإجابة، وبصمته SHA-256. يستطيع من يشغّل هذا المتتبّع أن يعرضه.",
+    no_raw="ليست لهذه اللقطات إجابات خام هنا: جاءت مع أرشيف، أو هي مُختلَقة.",
+    file="الملف",
     by_sources="ما تقوله المصادر",
     wording="الصياغة",
     source="المصدر",

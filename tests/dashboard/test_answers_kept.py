@@ -10,7 +10,7 @@ from dashboard.answers_kept import KeptAnswer, KeptAnswers
 from dashboard.app import create_app
 from dashboard.page import WIDTH_COOKIE
 from tests.dashboard.test_app import page_of
-from tests.dashboard.test_opened import publish_again
+from tests.tracker.storage.test_opened import publish_again
 from tracker.config import Home
 
 

@@ -16,7 +16,9 @@ from zoneinfo import ZoneInfo
 
 from tracker.models import State
 
+METHOD_VERSION = 1  # of the rules here; a change of any is another
 Verdict = Literal["supported", "contradicted", "partly", "not_observed", "not_checkable"]
+Obstacle = Literal["no_app", "no_rank", "no_chart", "no_country"]
 Finding = Literal["held", "failed", "partly", "open"]
 
 LONGEST_GAP = timedelta(hours=6)  # charts move within hours: a longer one may hide a visit to a rank
@@ -43,16 +45,16 @@ class RankClaim:
     source_url: str | None
 
     @property
-    def obstacle(self) -> str | None:
+    def obstacle(self) -> Obstacle | None:
         """Why no chart can check it; None: one can."""
         if self.assistant is None:
-            return "we follow no such app"
+            return "no_app"
         if not re.fullmatch(r"([<>]=?)?\d+", self.rank):
-            return f"{self.rank!r} is no rank"
+            return "no_rank"
         if self.chart is None:
-            return "its words name no chart that a store has"
+            return "no_chart"
         if not (self.countries or self.country_count):
-            return "it names no country"
+            return "no_country"
         return None
 
 
@@ -78,11 +80,25 @@ class CountryFinding:
     failed_on: tuple[date, ...] = ()  # of a claim about every day: the days that rule it out
 
 
+class Counts(NamedTuple):
+    """Of a claim about a number of countries."""
+
+    claimed: int
+    held: int
+    failed: int
+    open: int
+    sold_in: int  # countries in which the store has the chart
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
+    """A verdict, and what its reason is made of (tracker/analysis/claim_words.py says it in words)."""
+
     verdict: Verdict
-    reason: str
     countries: tuple[CountryFinding, ...]  # those with slots, or named
+    counts: Counts | None = None  # None: the claim names its countries
+    obstacle: Obstacle | None = None  # why no chart can check it
+    is_guess: bool = False  # its day is a guess, and so nothing contradicts it
 
 
 def window(first_day: date, last_day: date, time_zone: str = "UTC") -> tuple[datetime, datetime]:
@@ -100,7 +116,7 @@ def judge(
     `zones` has the time zone of every named country; `sold_in` is in how many countries the store has the chart.
     """
     if claim.obstacle:
-        return Judgement("not_checkable", claim.obstacle, ())
+        return Judgement("not_checkable", (), obstacle=claim.obstacle)
     findings = tuple(
         judge_country(claim, country, readings.get(country, ()), zones.get(country, "UTC"))
         for country in dict.fromkeys((*claim.countries, *sorted(readings)))
@@ -111,7 +127,7 @@ def judge(
         named = [one for one in findings if one.country in claim.countries]
         judgement = _of_many(claim.country_count, named, findings, sold_in)
     if claim.is_approximate and judgement.verdict == "contradicted":
-        return replace(judgement, verdict="not_observed", reason=f"its day is a guess; {judgement.reason}")
+        return replace(judgement, verdict="not_observed", is_guess=True)
     return judgement
 
 
@@ -182,48 +198,28 @@ def _of_days(parts: Sequence[Finding]) -> Finding:
 
 
 def _of_each(findings: Sequence[CountryFinding]) -> Judgement:
-    held, failed = _codes(findings, "held"), _codes(findings, "failed")
-    part, unseen = _codes(findings, "partly"), _codes(findings, "open")
-    reason = "; ".join(_reason(one) for one in findings)
-    if len(held) == len(findings):
-        return Judgement("supported", reason, tuple(findings))
-    if failed and not (held or part):
-        return Judgement("contradicted", reason, tuple(findings))
-    if held or part:
-        return Judgement("partly", reason, tuple(findings))
-    return Judgement("not_observed", reason if unseen else "nothing was observed", tuple(findings))
+    held, failed, part = (_count(findings, one) for one in ("held", "failed", "partly"))
+    verdict: Verdict = "not_observed"
+    if held == len(findings):
+        verdict = "supported"
+    elif failed and not (held or part):
+        verdict = "contradicted"
+    elif held or part:
+        verdict = "partly"
+    return Judgement(verdict, tuple(findings))
 
 
 def _of_many(
-    wanted: int, named: Sequence[CountryFinding], findings: Sequence[CountryFinding], sold_in: int
+    claimed: int, named: Sequence[CountryFinding], findings: Sequence[CountryFinding], sold_in: int
 ) -> Judgement:
-    held, failed = _codes(findings, "held"), _codes(findings, "failed")
-    reason = (
-        f"claimed of {wanted} countries: seen in {len(held)}, ruled out in {len(failed)},"
-        f" open in {sold_in - len(held) - len(failed)} of the store's {sold_in}"
-    )
-    if len(held) >= wanted and all(one.finding == "held" for one in named):
-        return Judgement("supported", reason, tuple(findings))
-    if sold_in - len(failed) < wanted or any(one.finding == "failed" for one in named):
-        return Judgement("contradicted", reason, tuple(findings))
-    return Judgement("partly" if held else "not_observed", reason, tuple(findings))
+    held, failed = _count(findings, "held"), _count(findings, "failed")
+    verdict: Verdict = "partly" if held else "not_observed"
+    if held >= claimed and all(one.finding == "held" for one in named):
+        verdict = "supported"
+    elif sold_in - failed < claimed or any(one.finding == "failed" for one in named):
+        verdict = "contradicted"
+    return Judgement(verdict, tuple(findings), Counts(claimed, held, failed, sold_in - held - failed, sold_in))
 
 
-def _codes(findings: Iterable[CountryFinding], finding: Finding) -> list[str]:
-    return [one.country for one in findings if one.finding == finding]
-
-
-def _reason(one: CountryFinding) -> str:
-    seen = f"{one.captured} of {one.slots} slots observed"
-    if one.slots == 0:
-        return f"{one.country}: no slot in that time"
-    if one.best_rank is not None:
-        ranks = f"No. {one.best_rank}" + (f" to {one.worst_rank}" if one.worst_rank != one.best_rank else "")
-        seen += f", at {ranks}"
-    elif one.captured:
-        seen += ", in no list of them"
-    if one.shown_by is not None:
-        seen += f"; first seen {one.shown_by.at:%Y-%m-%d %H:%M} UTC ({one.shown_by.source})"
-    if one.failed_on:
-        seen += f"; not on {', '.join(str(day) for day in one.failed_on)}"
-    return f"{one.country}: {seen}"
+def _count(findings: Iterable[CountryFinding], finding: str) -> int:
+    return sum(one.finding == finding for one in findings)

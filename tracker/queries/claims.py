@@ -27,21 +27,20 @@ RANK_CLAIMS = """
     ORDER BY claim_id DESC
 """
 
+# Of every country at once where several are meant: asking one by one would plan the query 175 times.
 READINGS = """
-    SELECT coalesce(h.observed_at, h.scheduled_for) AS seen_at, h.state, h.rank, h.depth, h.source
-    FROM rank_history(
-        $assistant, country := $country, store := $store, device := $device, chart := $chart, category := $category,
+    SELECT h.country, coalesce(h.observed_at, h.scheduled_for) AS seen_at, h.state, h.rank, h.depth, h.source
+    FROM rank_states(
+        [$assistant], country := $country, store := $store, device := $device, chart := $chart, category := $category,
         since := $since, until := $until
     ) h
-    ORDER BY seen_at, h.source
+    ORDER BY h.country, seen_at, h.source
 """
 
-CHARTED_COUNTRIES = """
-    SELECT DISTINCT s.country FROM series s SEMI JOIN (
-        FROM attempt WHERE scheduled_for >= $since AND scheduled_for < $until
-    ) t USING (series_key)
-    WHERE s.store = $store AND s.device = $device AND s.chart = $chart AND s.category = $category
-    ORDER BY s.country
+PAYLOADS = """
+    SELECT country, observed_at, source, payload, run_id FROM coverage
+    WHERE (store, device, chart, category) = ($store, $device, $chart, $category)
+        AND list_contains($countries::VARCHAR[], country) AND observed_at >= $since AND observed_at < $until
 """
 
 VERDICTS = "SELECT claim_id, sentence, verdict, reason, source_url, said_in, contradicts FROM claim ORDER BY claim_id"
@@ -70,17 +69,33 @@ def editors_verdicts(connection: DuckDBPyConnection) -> dict[str, EditorsVerdict
 
 
 def readings(
-    connection: DuckDBPyConnection, claim: RankClaim, country: str, since: datetime, until: datetime
-) -> Sequence[Reading]:
-    """What every slot in [since, until) says of the claim's app in one country, in order of time, of all sources."""
+    connection: DuckDBPyConnection, claim: RankClaim, country: str | None, since: datetime, until: datetime
+) -> dict[str, list[Reading]]:
+    """What every slot in [since, until) says of the claim's app, by country, in order of time, of all sources.
+
+    Without a country of every one whose chart was asked for.
+    """
     wanted = _names(claim) | {"assistant": claim.assistant, "country": country, "since": since, "until": until}
-    return [Reading(*row) for row in connection.execute(READINGS, wanted).fetchall()]
+    found: dict[str, list[Reading]] = {}
+    for code, *said in connection.execute(READINGS, wanted).fetchall():
+        found.setdefault(code, []).append(Reading(*said))
+    return found
 
 
-def charted_countries(connection: DuckDBPyConnection, claim: RankClaim, since: datetime, until: datetime) -> list[str]:
-    """The countries whose chart of the claim's kind was asked for in [since, until)."""
-    wanted = _names(claim) | {"since": since, "until": until}
-    return [country for (country,) in connection.execute(CHARTED_COUNTRIES, wanted).fetchall()]
+class PayloadOf(NamedTuple):
+    """The raw answer behind a reading: its file's name, and the run that fetched it."""
+
+    payload: str | None  # None: it came with an archive, or is simulated
+    run_id: str | None
+
+
+def payloads(
+    connection: DuckDBPyConnection, claim: RankClaim, countries: Sequence[str], since: datetime, until: datetime
+) -> dict[tuple[str, datetime, str], PayloadOf]:
+    """The raw answers of these countries in [since, until), by country, time of observation and source."""
+    wanted = _names(claim) | {"countries": list(countries), "since": since, "until": until}
+    rows = connection.execute(PAYLOADS, wanted).fetchall()
+    return {(country, at, source): PayloadOf(payload, run) for country, at, source, payload, run in rows}
 
 
 def _names(claim: RankClaim) -> dict[str, object]:

@@ -1,9 +1,12 @@
 """Any view or table → one file, by the engine itself: streaming, whatever the size, in bounded memory."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Literal, NamedTuple
 
+import duckdb
 from duckdb import DuckDBPyConnection
 
 from tracker.errors import ConfigurationError
@@ -107,3 +110,18 @@ def _copy(asker: Asker, query: str, target: Path, options: str) -> int:
     ((rows,),) = [row for batch in answer.batches for row in batch]
     assert isinstance(rows, int)
     return rows
+
+
+def parquet_of_csv(text: str, types: Mapping[str, str]) -> bytes:
+    """A CSV with a head, as Parquet; `types` are DuckDB's, by column, in order. What is empty is NULL."""
+    columns = ", ".join(f"'{name}': '{kind}'" for name, kind in types.items())
+    with TemporaryDirectory(prefix="rank-tracker-") as folder, duckdb.connect() as connection:
+        rows, target = Path(folder) / "rows.csv", Path(folder) / "rows.parquet"
+        rows.write_text(text, encoding="utf-8")
+        connection.execute("SET TimeZone = 'UTC'")
+        # every name in it is ours
+        connection.execute(
+            f"COPY (FROM read_csv('{rows}', auto_detect := false, header := true, delim := ',', quote := '\"',"
+            f" nullstr := '', columns := {{{columns}}})) TO '{target}' (FORMAT parquet)"
+        )
+        return target.read_bytes()

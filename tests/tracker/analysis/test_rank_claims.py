@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import at
+from tracker.analysis.claim_words import reason
 from tracker.analysis.rank_claims import RankClaim, Reading, Verdict, judge, judge_span, shows, window
 
 CLAIM = RankClaim(
@@ -115,7 +116,7 @@ def test_a_claim_about_every_day_falls_with_one_day_which_is_named() -> None:
     assert verdict(claim, us=readings(*(1,) * 24)) == "supported"
     judged = judge(claim, {"us": readings(*(1,) * 8, *(2,) * 8, *(1,) * 8)}, ZONES, 175)
     assert judged.verdict == "contradicted"
-    assert "not on 2025-01-27" in judged.reason
+    assert "not on 2025-01-27" in reason(judged)
     assert verdict(claim, us=readings(*(1,) * 8, *(None,) * 16)) == "partly"
 
 
@@ -158,9 +159,9 @@ def test_a_day_that_is_a_guess_is_never_the_ground_for_a_contradiction() -> None
         (replace(CLAIM, assistant=None), "we follow no such app"),
         (replace(CLAIM, chart=None), "its words name no chart that a store has"),
         (replace(CLAIM, countries=()), "it names no country"),
-        (replace(CLAIM, rank="removed"), "'removed' is no rank"),
+        (replace(CLAIM, rank="removed"), "it states no rank"),
     ],
 )
 def test_what_no_chart_can_check_says_why(claim: RankClaim, obstacle: str) -> None:
     judged = judge(claim, {"us": readings(*(1,) * 8)}, ZONES, 175)
-    assert (judged.verdict, judged.reason) == ("not_checkable", obstacle)
+    assert (judged.verdict, reason(judged)) == ("not_checkable", obstacle)

@@ -28,7 +28,8 @@ GROUP BY n.assistant, n.store, n.country, n.offered, n.number;
 
 -- The state of each assistant in every slot, of several assistants at once, so that a page reads the lists once. Each
 -- distinct list is ranked once, and the slots joined after. An archive may know only some ranks of a list (NULL
--- elsewhere): who is not among them was not observed, and the list has no depth. In no order: sorting costs a third.
+-- elsewhere): who is not among them was not observed, and the list has no depth. With country := NULL of every country.
+-- In no order: sorting costs a third.
 CREATE OR REPLACE MACRO rank_states(
     assistants, country := 'us', store := 'apple', device := NULL, chart := 'top-free', category := 'all',
     source := NULL, since := NULL, until := NULL
@@ -47,22 +48,22 @@ period AS (
 ),
 offer AS (
     SELECT
-        o.assistant,
+        o.assistant, o.country,
         coalesce(o.valid_from, DATE '1970-01-01') AS first_day, coalesce(o.valid_to, DATE '9999-12-31') AS end_day
     FROM assistant_offer o
     JOIN asked q ON q.assistant = o.assistant
-    WHERE o.store = store AND o.country = country
+    WHERE o.store = store AND o.country = coalesce(country, o.country)
 ),
 answer AS (
     SELECT x.* FROM offer_answer x JOIN asked q ON q.assistant = x.assistant
-    WHERE x.store = store AND x.country = country
+    WHERE x.store = store AND x.country = coalesce(country, x.country)
 ),
 fate AS (
     SELECT
-        f.series_key, f.scheduled_for, f.observed_at, f.snapshot_id, f.source,
+        f.series_key, f.country, f.scheduled_for, f.observed_at, f.snapshot_id, f.source,
         CAST(coalesce(f.observed_at, f.scheduled_for) AT TIME ZONE 'UTC' AS DATE) AS day
     FROM slot_fate f
-    WHERE f.store = store AND f.country = country AND f.chart = chart AND f.category = category
+    WHERE f.store = store AND f.country = coalesce(country, f.country) AND f.chart = chart AND f.category = category
         AND f.device = coalesce(device, f.device) AND f.source = coalesce(source, f.source)
         AND f.scheduled_for >= coalesce(CAST(since AS TIMESTAMPTZ), TIMESTAMPTZ '1970-01-01 00:00:00+00')
         AND f.scheduled_for < coalesce(CAST(until AS TIMESTAMPTZ), TIMESTAMPTZ '9999-12-31 00:00:00+00')
@@ -100,14 +101,16 @@ SELECT
         WHEN NOT a.offered THEN 'not_sold'
         WHEN NOT k.is_whole THEN 'not_observed'
         WHEN a.offered THEN 'not_in_chart'
-        WHEN NOT EXISTS (FROM offer o WHERE o.assistant = k.assistant AND k.day >= o.first_day AND k.day < o.end_day)
-            THEN 'not_sold'
+        WHEN NOT EXISTS (
+            FROM offer o
+            WHERE o.assistant = k.assistant AND o.country = k.country AND k.day >= o.first_day AND k.day < o.end_day
+        ) THEN 'not_sold'
         ELSE 'not_in_chart'
     END AS state,
-    CASE WHEN k.is_whole THEN k.depth END AS depth, k.source
+    CASE WHEN k.is_whole THEN k.depth END AS depth, k.source, k.country
 FROM (FROM asked CROSS JOIN slot) k
 LEFT JOIN best b ON b.assistant = k.assistant AND b.series_key = k.series_key AND b.scheduled_for = k.scheduled_for
-LEFT JOIN answer a ON a.assistant = k.assistant AND k.observed_at >= a.since AND k.observed_at < a.until;
+LEFT JOIN answer a ON a.assistant = k.assistant AND a.country = k.country AND k.observed_at >= a.since AND k.observed_at < a.until;
 
 CREATE OR REPLACE MACRO rank_history(
     assistant, country := 'us', store := 'apple', device := NULL, chart := 'top-free', category := 'all',

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.opened import OpenedFile
 from tracker.config import Home
 from tracker.errors import StorageError
+from tracker.storage.opened import OpenedFile
 
 
 def count_open(file: Path) -> int:

@@ -1,0 +1,133 @@
+"""Claims that a reader made from a chart: all of one is in its address, so nothing of it has to be kept.
+
+The address also carries the fingerprint of the evidence that its maker saw. The page always says what the data say
+now; where the fingerprint is another one, it says that the evidence was restated since.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import get_args
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from dashboard.components.series_controls import value_label
+from dashboard.findings import Finding, LostTop, Moved, OneLook, ReachedTop, StayedTop, Steady
+from dashboard.rank_view import RankView, UnknownValueError
+from dashboard.text import Text
+from dashboard.text.claims import claims_text
+from tracker import catalog
+from tracker.analysis.rank_claims import RankClaim, Verdict
+from tracker.queries.claims import DEVICE
+
+CITED = "cite"  # in the place of an id
+RANK = r"(<=|>)?[1-9]\d{0,3}"
+LONGEST = 366  # days
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    claim: RankClaim
+    evidence: str | None  # the fingerprint that its maker saw
+    verdict: Verdict | None  # the verdict that its maker saw, as the address says
+
+
+def parse_cited(text: Text, query: Mapping[str, str]) -> Cited:
+    """The claim of an address. Raises UnknownValueError."""
+    assistants, countries = catalog.assistants(), catalog.countries()
+    store = _one_of(query, "store", list(catalog.STORES))
+    count = query.get("countries")
+    if count is not None and not re.fullmatch(r"[1-9]\d{0,2}", count):
+        raise UnknownValueError("countries", count, ["a number of countries"])
+    first, last = _day(query, "since"), _day(query, "until")
+    if not timedelta() <= last - first < timedelta(days=LONGEST):
+        raise UnknownValueError("until", str(last), [f"{first} and {LONGEST - 1} days from there"])
+    rank = query.get("rank", "")
+    if not re.fullmatch(RANK, rank):
+        raise UnknownValueError("rank", rank, ["1", "<=10", ">100"])
+    evidence = query.get("evidence")
+    verdict = query.get("verdict")
+    claim = RankClaim(
+        CITED, "", _one_of(query, "assistant", list(assistants)), store,
+        () if count else (_one_of(query, "country", list(countries)),), int(count) if count else None,
+        _one_of(query, "chart", list(catalog.CHARTS)), _one_of(query, "category", list(catalog.categories())),
+        rank, first, last, query.get("every") == "day", False, None,
+    )  # fmt: skip
+    return Cited(
+        _with_sentence(text, claim),
+        evidence if evidence and re.fullmatch(r"[0-9a-f]{12}", evidence) else None,
+        next((one for one in get_args(Verdict) if one == verdict), None),
+    )
+
+
+def _one_of(query: Mapping[str, str], key: str, known: list[str]) -> str:
+    if query.get(key) not in known:
+        raise UnknownValueError(key, query.get(key, ""), known)
+    return query[key]
+
+
+def _day(query: Mapping[str, str], key: str) -> date:
+    try:
+        return date.fromisoformat(query.get(key, ""))
+    except ValueError:
+        raise UnknownValueError(key, query.get(key, ""), ["a date like 2025-01-26"]) from None
+
+
+def _with_sentence(text: Text, claim: RankClaim) -> RankClaim:
+    words = claims_text(text.code)
+    number = claim.rank.lstrip("<=>")
+    rank = {"": words.at_rank, "<=": words.within, ">": words.deeper}[claim.rank.removesuffix(number)]
+    where = words.in_countries.format(n=claim.country_count)
+    if claim.countries:
+        where = value_label(text, "country", claim.countries[0])
+    sentence = words.sentence.format(
+        name=catalog.assistants()[claim.assistant or ""].label, rank=rank.format(n=number),
+        chart=value_label(text, "chart", claim.chart or ""),
+        category=value_label(text, "category", claim.category or ""),
+        store=value_label(text, "store", claim.store), where=where,
+        days=text.event_day(claim.first_day, claim.last_day, "day"),
+    )  # fmt: skip
+    return RankClaim(**{name: getattr(claim, name) for name in RankClaim.__slots__} | {"sentence": sentence})
+
+
+def cited_address(claim: RankClaim, text: Text, evidence: str = "", verdict: str = "") -> str:
+    where = {"countries": claim.country_count} if claim.country_count else {"country": claim.countries[0]}
+    said: dict[str, object] = {
+        "assistant": claim.assistant, "store": claim.store, **where, "chart": claim.chart, "category": claim.category,
+        "rank": claim.rank, "since": claim.first_day, "until": claim.last_day,
+        "every": "day" if claim.is_every_day else None, "evidence": evidence or None, "verdict": verdict or None,
+        "lang": None if text.code == "en" else text.code,
+    }  # fmt: skip
+    return f"/claims/{CITED}?" + urlencode({key: value for key, value in said.items() if value is not None})
+
+
+def claim_of_finding(view: RankView, finding: Finding) -> RankClaim | None:
+    """What the title of the rank chart says, as a claim; None: it says nothing of the charts that claims are about."""
+    series = view.series
+    if series.device != DEVICE[series.store]:
+        return None
+    zone = ZoneInfo(catalog.countries()[series.country].time_zone)
+
+    def day(moment: datetime) -> date:
+        return moment.astimezone(zone).date()
+
+    first, last = day(view.since), day(view.until - timedelta(microseconds=1))
+    first = max(first, last - timedelta(days=LONGEST - 1))
+    match finding:
+        case ReachedTop():
+            rank, first, last = "1", day(finding.on), day(finding.on)
+        case StayedTop() | LostTop():
+            rank = "1"
+        case Moved(to_rank=int()):
+            rank, first, last = str(finding.to_rank), day(finding.to_day), day(finding.to_day)
+        case Steady():
+            rank = f"<={finding.best}"
+        case OneLook():
+            rank = str(finding.rank)
+        case _:
+            return None
+    return RankClaim(
+        CITED, "", finding.assistant, series.store, (series.country,), None, series.chart, series.category, rank,
+        first, last, False, False, None,
+    )  # fmt: skip

@@ -1,0 +1,170 @@
+"""A checked claim with all that makes it checkable by others, as JSON and as Markdown."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from duckdb import DuckDBPyConnection
+
+from tracker import catalog
+from tracker.analysis.claim_words import claim_words, reason
+from tracker.analysis.rank_claims import METHOD_VERSION, CountryFinding, RankClaim, Reading
+from tracker.claims import CheckedClaim, check_claim
+from tracker.config import Home
+from tracker.payload_files import payload_hash
+from tracker.queries.claim_list import ListedClaim
+from tracker.queries.claims import payloads
+from tracker.queries.freshness import Freshness, freshness
+
+MOST_HASHES = 8  # a packed payload is looked for in its whole day
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """The capture that a country's finding rests on first."""
+
+    finding: CountryFinding
+    reading: Reading | None  # None: nothing was observed
+    payload: str | None  # the file of the raw answer; None: it came with an archive, or is simulated
+    run_id: str | None
+    sha256: str | None  # of the raw answer; None: not looked up, or no longer there
+
+    @property
+    def local_time(self) -> datetime | None:
+        """When it was, on the clocks of the country."""
+        if self.reading is None:
+            return None
+        return self.reading.at.astimezone(ZoneInfo(catalog.countries()[self.finding.country].time_zone))
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimReport:
+    checked: CheckedClaim
+    deciding: tuple[Deciding, ...]
+    listed: ListedClaim | None  # what the catalogue says of it and its sources
+    fresh: Freshness
+
+
+def claim_report(
+    connection: DuckDBPyConnection, home: Home, claim: RankClaim, listed: ListedClaim | None = None
+) -> ClaimReport:
+    checked = check_claim(connection, claim)
+    found: Mapping[Any, Any] = {}
+    countries = [one.country for one in checked.judgement.countries]
+    if checked.since is not None and checked.until is not None:
+        found = payloads(connection, claim, countries, checked.since, checked.until)
+    rows = []
+    for place, finding in enumerate(checked.judgement.countries):
+        reading = finding.shown_by or _nearest(checked.readings.get(finding.country, ()))
+        raw = found.get((finding.country, reading.at, reading.source)) if reading else None
+        name, run = raw or (None, None)
+        digest = payload_hash(home.payloads, name) if name and place < MOST_HASHES else None
+        rows.append(Deciding(finding, reading, name, run, digest))
+    return ClaimReport(checked, tuple(rows), listed, freshness(connection))
+
+
+def _nearest(seen: Any) -> Reading | None:
+    """The first capture with the best rank; else the first that was made."""
+    made = [one for one in seen if one.state != "not_observed"]
+    return min(made, key=lambda one: (one.rank or 1_000_000, one.at), default=None)
+
+
+def as_json(report: ClaimReport) -> dict[str, Any]:
+    """Times in UTC, ISO 8601; ranks count from 1."""
+    checked, claim = report.checked, report.checked.claim
+    said: dict[str, Any] = {
+        "claim_id": claim.claim_id,
+        "sentence": claim.sentence,
+        "verdict": checked.judgement.verdict,
+        "reason": reason(checked.judgement),
+        "method_version": METHOD_VERSION,
+        "evidence": checked.fingerprint,
+        "simulated": report.fresh.simulated,
+        "data_to": _iso(report.fresh.last_observed_at),
+        "published_at": _iso(report.fresh.published_at),
+        "since": _iso(checked.since),
+        "until": _iso(checked.until),
+        "countries": [_country_json(one) for one in report.deciding],
+        "not_observed_in": list(checked.missing),
+        "queries": list(checked.queries),
+        "source_url": claim.source_url,
+    }
+    if report.listed is not None:
+        said["sources_say"] = {
+            "verdict": report.listed.verdict,
+            "reason": report.listed.reason,
+            "wording": report.listed.wording,
+            "url": report.listed.source_url,
+            "contradicts": list(report.listed.contradicts),
+        }
+    return said
+
+
+def _country_json(one: Deciding) -> dict[str, Any]:
+    reading = one.reading
+    return {
+        "country": one.finding.country,
+        "finding": one.finding.finding,
+        "captures": one.finding.captured,
+        "slots": one.finding.slots,
+        "best_rank": one.finding.best_rank,
+        "worst_rank": one.finding.worst_rank,
+        "failed_on": [str(day) for day in one.finding.failed_on],
+        "observed_at": _iso(reading.at) if reading else None,
+        "local_time": one.local_time.isoformat() if one.local_time else None,
+        "state": reading.state if reading else "not_observed",
+        "rank": reading.rank if reading else None,
+        "depth": reading.depth if reading else None,
+        "source": reading.source if reading else None,
+        "run_id": one.run_id,
+        "payload": one.payload,
+        "payload_sha256": one.sha256,
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}" if moment else None
+
+
+def as_markdown(report: ClaimReport, sentence: str, address: str, language: str, name: Callable[[str], str]) -> str:
+    """For an article or a note; `name` says a country's code as a reader knows it."""
+    words, checked = claim_words(language), report.checked
+    data = f"{report.fresh.last_observed_at:%Y-%m-%d %H:%M} UTC" if report.fresh.last_observed_at else "–"
+    lines = [f"# {_plain(sentence)}", ""]
+    lines += [f"**{words.invented}**", ""] if report.fresh.simulated else []
+    lines += [f"**{words.verdicts[checked.judgement.verdict]}**: {reason(checked.judgement, language, name)}", ""]
+    if report.deciding:
+        lines += [f"| {' | '.join(words.columns)} |", f"|{'---|' * len(words.columns)}"]
+        lines += [f"| {' | '.join(cells(one, language, name))} |" for one in report.deciding] + [""]
+    if checked.missing:
+        lines += [words.missing.format(n=len(checked.missing), names=", ".join(map(name, checked.missing))), ""]
+    if report.listed is not None:
+        lines += [f"## {words.sources}", ""]
+        lines += [f"{words.verdicts[report.listed.verdict]}: {_plain(report.listed.reason)}", ""]
+        lines += [f"<{report.listed.source_url}>", ""] if report.listed.source_url else []
+    if checked.queries:
+        lines += [f"## {words.queries}", "", "```sql", ";\n\n".join(checked.queries) + ";", "```", ""]
+    method = words.method.format(version=METHOD_VERSION, data=data, fingerprint=checked.fingerprint)
+    return "\n".join([*lines, f"{method}. <{address}>", ""])
+
+
+def cells(one: Deciding, language: str, name: Callable[[str], str]) -> list[str]:
+    """A row of the table of countries, in the order of its columns."""
+    reading, local = one.reading, one.local_time
+    return [
+        name(one.finding.country),
+        claim_words(language).findings[one.finding.finding],
+        str(one.finding.best_rank or "–"),
+        f"{one.finding.captured} / {one.finding.slots}",
+        f"{reading.at:%Y-%m-%d %H:%M}" if reading else "–",
+        f"{local:%Y-%m-%d %H:%M %Z}" if local else "–",
+        str(reading.depth or "–") if reading else "–",
+        reading.source if reading else "–",
+    ]
+
+
+def _plain(words: str) -> str:
+    """What a stranger wrote, as words of Markdown: nothing in it is a mark."""
+    return "".join(f"\\{letter}" if letter in "\\`*_[]<>#|!" else letter for letter in " ".join(words.split()))
