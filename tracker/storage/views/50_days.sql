@@ -123,3 +123,39 @@ SELECT
     t.rank, t.passed_rank, t.ended_on, t.source
 FROM turn t
 WHERE t.ahead AND NOT t.was_ahead;
+
+-- What an assistant reached in a chart, by day. Where nobody looked on the day before the first, it may have been there
+-- before (open_before). A peak has fallen to its half where the rank is worse than the root of the best rank times the
+-- worst seen: half of the way down on the logarithmic axis; a day out of the list has fallen too. NULL: not yet.
+CREATE OR REPLACE VIEW record AS
+WITH best AS NOT MATERIALIZED (
+    SELECT
+        r.assistant, r.series_key, min(r.day_utc) AS first_day, max(r.day_utc) AS last_day,
+        min(r.best_rank) AS best_rank, max(r.best_rank) AS worst_rank,
+        arg_min(r.day_utc, r.best_rank::BIGINT * 100000 + (r.day_utc - DATE '1970-01-01')) AS best_day,
+        count(*) AS days_ranked, count(*) FILTER (r.best_rank = 1) AS days_at_1
+    FROM rank_day r
+    GROUP BY r.assistant, r.series_key
+),
+around AS NOT MATERIALIZED (
+    SELECT
+        b.assistant, b.series_key, min(d.day_utc) FILTER (
+            d.day_utc > b.best_day
+            AND CASE
+                WHEN r.best_rank IS NOT NULL THEN r.best_rank > sqrt(b.best_rank::DOUBLE * b.worst_rank)
+                ELSE d.whole_captures > 0
+            END
+        ) AS half_day,
+        count(*) FILTER (d.day_utc = b.first_day - 1 AND d.whole_captures > 0) = 0 AS open_before
+    FROM best b
+    JOIN series_day d USING (series_key)
+    LEFT JOIN rank_day r ON r.series_key = b.series_key AND r.day_utc = d.day_utc AND r.assistant = b.assistant
+    GROUP BY b.assistant, b.series_key
+)
+SELECT
+    b.assistant, s.store, s.country, s.device, s.chart, s.category, b.first_day, b.last_day, b.best_rank, b.best_day,
+    b.best_day - b.first_day AS days_to_best, b.days_ranked, b.days_at_1, a.half_day - b.best_day AS days_to_half,
+    a.open_before, s.source
+FROM best b
+JOIN around a USING (assistant, series_key)
+JOIN series s USING (series_key);
