@@ -35,12 +35,13 @@ crash: $(VENV)/installed
 	$(BIN)/python -m tests.crash.sweep
 
 # Each prints its figures as ratios.
-bench: $(VENV)/installed
+bench: $(VENV)/installed $(VENV)/plotly browser
 	$(BIN)/python benchmarks/parse.py
 	$(BIN)/python benchmarks/sweep.py
 	$(BIN)/python benchmarks/sweep.py --paced
 	$(BIN)/python benchmarks/pack.py
 	$(BIN)/python benchmarks/storage.py
+	$(BIN)/python benchmarks/dashboard.py
 
 demo: $(VENV)/installed
 	$(BIN)/rank-tracker demo

@@ -1,6 +1,7 @@
 """How fast is the Ranks page: in Chromium, cold and warm, and for fifty readers at once?
 
-    python benchmarks/dashboard.py --home DIR      of a demo: rank-tracker --home H demo --no-serve, then H/demo
+    python benchmarks/dashboard.py --home DIR      of a demo: rank-tracker --home H demo --no-serve, then H/demo;
+                                                   without it, one is built first
 
 First chart: from asking for the page to the drawn chart, with an empty cache (cold) or a full one (warm). Click to
 paint:
@@ -18,6 +19,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import requests
@@ -59,10 +61,10 @@ ANSWERS = """
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--home", type=Path, required=True)
+    parser.add_argument("--home", type=Path)
     parser.add_argument("--times", type=int, default=9)
     given = parser.parse_args()
-    with served(given.home) as (url, process), sync_playwright() as playwright:
+    with demo(given.home) as home, served(home) as (url, process), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         print("| what | p50 | p95 |\n|---|---|---|")
         tell("first chart, cold", [first_chart(browser, url) for _ in range(given.times)], "ms")
@@ -72,6 +74,17 @@ def main() -> None:
         browser.close()
         readers(url, bodies)
         print(f"\nmemory of the server: {largest_memory(process.pid):.0f} MB")
+
+
+@contextmanager
+def demo(home: Path | None) -> Iterator[Path]:
+    """The given home, or one built for this run."""
+    if home is not None:
+        yield home
+        return
+    with TemporaryDirectory(prefix="rank-tracker-") as folder:
+        subprocess.run([sys.executable, "-m", "jobs", "--home", folder, "demo", "--no-serve"], check=True)
+        yield Path(folder) / "demo"
 
 
 @contextmanager
