@@ -22,7 +22,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from tracker.analysis.changepoints import has_ruptures, near_change
+from tracker.analysis.changepoints import near_change
 from tracker.analysis.event_effects import ALPHA, RANKED, WEEK, AppDays, ChartDays, effect_of
 from tracker.simulation.bridge import pulls_of
 from tracker.simulation.effects import Effects
@@ -52,7 +52,7 @@ class Look(NamedTuple):
     status: str
     p_time: float | None
     p_controls: float | None
-    is_near_change: bool | None  # a change of level within two days; None: ruptures is not there
+    is_near_change: bool | None  # a change of level within two days; None: too few days
     is_naive: bool  # the ranks of 7 and 7 days, taken as independent draws
 
 
@@ -93,7 +93,7 @@ def look(ranks: NDArray[np.int32], app: int, day: int, depth: int, band: tuple[i
     effect = effect_of(mine, chart, day)
     if effect is None:
         return None
-    near = near_change(mine, day, depth) if has_ruptures() else None
+    near = near_change(mine, day, depth)
     return Look(
         band, jump, effect.status, effect.p_time, effect.p_controls, None if near is None else near.offset is not None,
         rank_sum_p(ranks[day : day + WEEK, app], ranks[day - WEEK : day, app]) <= ALPHA,
@@ -138,8 +138,9 @@ def real_chart(file: Path) -> NDArray[np.int32]:
     """[day, app] the last list of each day of a Japanese finance top 100 over 310 days; 0: not in it."""
     rows = duckdb.connect().execute(
         """
-        SELECT observed_at::DATE - min(observed_at::DATE) OVER () AS day, dense_rank() OVER (ORDER BY app_id) - 1 AS app,
-            rank
+        SELECT
+            observed_at::DATE - min(observed_at::DATE) OVER () AS day,
+            dense_rank() OVER (ORDER BY app_id) - 1 AS app, rank
         FROM read_parquet($file)
         WHERE source_repo LIKE 'ohba%'
         QUALIFY observed_at = max(observed_at) OVER (PARTITION BY observed_at::DATE)
@@ -193,7 +194,7 @@ def flagged(looks: Iterable[Look], test: str) -> Share:
 
 
 TESTS = ("p_time", "p_controls", "both", "is_naive", "is_near_change")
-HEAD = "| | jump | rank before | looks | placebo in time | against controls | both | naive 7 v 7 | change within 2 days |"
+HEAD = "| | jump | rank before | looks | own history | similar apps | both | naive 7 v 7 | change within 2 days |"
 
 
 def table(name: str, looks: list[Look]) -> Iterator[str]:

@@ -81,7 +81,7 @@ class Effect(NamedTuple):
 
 
 def closeness(rank: NDArray[np.int32], depth: int) -> Floats:
-    """y = -ln(min(rank, depth + 1)); a rank of 0 is none."""
+    """The y of each rank; a rank of 0 is none."""
     return -np.log(np.where((rank == 0) | (rank > depth), depth + 1, rank))
 
 
@@ -150,7 +150,7 @@ def nearest_controls(chart: ChartDays, app: AppDays, day: int, depth: int) -> In
     ranks = chart.rank[before][seen]
     often = np.flatnonzero(np.sum((ranks > 0) & (ranks <= depth), axis=0) * 2 > len(ranks))
     middle = medians(-closeness(ranks[:, often], depth))
-    own = medians(_observed(app, depth, before)[:, None] * -1.0)[0]
+    own = medians(-_observed(app, depth, before)[:, None])[0]
     distance = np.abs(middle - own)
     order = np.argsort(distance, kind="stable")[:MOST_CONTROLS]
     return often[order]
@@ -168,7 +168,7 @@ def control_changes(chart: ChartDays, columns: Ints, day: int, depth: int) -> Fl
 
 
 def _observed(app: AppDays, depth: int, days: slice) -> Floats:
-    """y of these days; NaN where the app was not observed or not sold."""
+    """The y of these days; NaN where the app was not observed or not sold."""
     state = app.state[days]
     seen = (state == RANKED) | (state == NOT_IN_CHART)
     return np.where(seen, closeness(app.rank[days], depth), np.nan)
@@ -191,10 +191,9 @@ def effect_of(app: AppDays, chart: ChartDays, day: int) -> Effect | None:
     near = app.rank[max(0, day - CHOOSING) : day + WEEK]
     if depth is None or not near.any():
         return None
-    said = _described(app, day, depth)
-    status = _status(app, said, day)
-    if status is not None:
-        return said._replace(status=status)
+    said = described(app, depth, day)
+    if said.status != "tested":
+        return said
     all_changes = changes(_history(app, chart, depth, day))
     at = min(day, HISTORY)
     time = placebo_in_time(all_changes, at)
@@ -209,7 +208,7 @@ def effect_of(app: AppDays, chart: ChartDays, day: int) -> Effect | None:
 
 
 def _history(app: AppDays, chart: ChartDays, depth: int, day: int) -> Floats:
-    """y from HISTORY days before the event to the end of its week.
+    """The y from HISTORY days before the event to the end of its week.
 
     Of a list that is much shorter than usual, only who is in it was observed.
     """
@@ -220,8 +219,20 @@ def _history(app: AppDays, chart: ChartDays, depth: int, day: int) -> Floats:
     return y
 
 
-def _status(app: AppDays, said: Effect, day: int) -> Status | None:
-    """Why there is no d; None: there is one."""
+def described(app: AppDays, depth: int, day: int) -> Effect:
+    """The part that is no test. Its status says why there is no d; "tested": there is one."""
+    said = _around(app, day, depth)
+    return said._replace(status=_status(app, said, day))
+
+
+def week_change(app: AppDays, depth: int, day: int) -> float:
+    """The change d around one day; NaN where a week is not observed well enough."""
+    weeks = (slice(max(0, day - WEEK), day), slice(day, day + WEEK))
+    before, after = (medians(_observed(app, depth, week)[:, None], LEAST_DAYS)[0] for week in weeks)
+    return float(after - before)
+
+
+def _status(app: AppDays, said: Effect, day: int) -> Status:
     before, after = app.state[max(0, day - WEEK) : day], app.state[day : day + WEEK]
     gone_before, gone_after = np.any(before == NOT_SOLD), np.any(after == NOT_SOLD)
     if gone_after and said.days_before:
@@ -234,11 +245,10 @@ def _status(app: AppDays, said: Effect, day: int) -> Status | None:
         return "not_observed"
     if said.rank_before is None:
         return "from_outside"
-    return "from_top" if said.rank_before == 1 else None
+    return "from_top" if said.rank_before == 1 else "tested"
 
 
-def _described(app: AppDays, day: int, depth: int) -> Effect:
-    """The part that is no test."""
+def _around(app: AppDays, day: int, depth: int) -> Effect:
     before, after = slice(max(0, day - WEEK), day), slice(day, day + WEEK)
     y = _observed(app, depth, slice(0, day + FOLLOWED))
     ranks = app.rank[after]

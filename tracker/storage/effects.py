@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +25,7 @@ from tracker.analysis.event_effects import (
     ChartDays,
     effect_of,
 )
+from tracker.analysis.false_discovery import false_discovery_rates
 from tracker.storage.database import read_meta, stamp
 from tracker.storage.rows import insert_rows
 from tracker.storage.summaries import DAY
@@ -113,6 +115,21 @@ STATES = """
     ORDER BY s.series_key
 """
 
+TESTS = "SELECT event_id, assistant, series_key, p_time, p_controls FROM effect ORDER BY assistant"
+
+JUDGED = """
+    CREATE OR REPLACE TEMP TABLE judged (
+        event_id VARCHAR, assistant VARCHAR, series_key INTEGER, q_time DOUBLE, q_controls DOUBLE
+    )
+"""
+
+JUDGE = """
+    UPDATE effect e SET q_time = j.q_time, q_controls = j.q_controls FROM judged j
+    WHERE j.event_id = e.event_id AND j.assistant = e.assistant AND j.series_key = e.series_key
+        AND (j.q_time IS DISTINCT FROM e.q_time OR j.q_controls IS DISTINCT FROM e.q_controls);
+    DROP TABLE judged
+"""
+
 # Rivals are no controls: who gains takes from them. Nor is what may be one: look-alikes, and names that say AI.
 NO_CONTROLS = r"""
     SELECT a.app_key FROM app a
@@ -186,6 +203,7 @@ def _refresh(connection: DuckDBPyConnection, today: date) -> int:
     _forget(connection, due)
     made = _make(connection, {key: some for key, some in due.items() if some}, until)
     connection.execute("DELETE FROM effect_series; DELETE FROM effect_event")
+    _judge_together(connection)
     insert_rows(connection, "effect_series", [(one.key, until, one.new_version) for one in series])
     insert_rows(connection, "effect_event", [(one.event_id, one.version) for one in events])
     return made
@@ -207,8 +225,7 @@ def _forget(connection: DuckDBPyConnection, due: Mapping[int, Sequence[TestedEve
     connection.execute("CREATE OR REPLACE TEMP TABLE due (series_key INTEGER, event_id VARCHAR)")
     insert_rows(connection, "due", pairs)
     connection.execute(
-        "DELETE FROM effect e USING due d WHERE e.series_key = d.series_key AND e.event_id = d.event_id;"
-        " DROP TABLE due"
+        "DELETE FROM effect e USING due d WHERE e.series_key = d.series_key AND e.event_id = d.event_id; DROP TABLE due"
     )
 
 
@@ -237,10 +254,25 @@ def _make(connection: DuckDBPyConnection, due: Mapping[int, Sequence[TestedEvent
                     if effect is not None:
                         rows.append((
                             event.event_id, slug, key, event.day, *effect, event.overlaps, METHOD_VERSION, until, now,
+                            None, None,
                         ))  # fmt: skip
         insert_rows(connection, "effect", rows)
         made += len(rows)
     return made
+
+
+def _judge_together(connection: DuckDBPyConnection) -> None:
+    """Give every test its q, among all tests of its kind about the same assistant."""
+    tests = connection.execute(TESTS).fetchall()
+    rows: list[tuple[object, ...]] = []
+    for _, group in groupby(tests, key=lambda row: str(row[1])):
+        mine = list(group)
+        ps = np.array([row[3:] for row in mine], float)  # None becomes NaN
+        qs = np.column_stack([false_discovery_rates(p) for p in ps.T])
+        rows += [(*row[:3], *(None if np.isnan(q) else q for q in pair)) for row, pair in zip(mine, qs, strict=True)]
+    connection.execute(JUDGED)
+    insert_rows(connection, "judged", rows)
+    connection.execute(JUDGE)
 
 
 def _states(connection: DuckDBPyConnection, slugs: Sequence[str], since: date, until: date) -> dict[int, Numbers]:
@@ -286,5 +318,3 @@ def app_days(states: Numbers | None, slug: int, days: int) -> AppDays:
         state[states["day"][mine]] = states["state"][mine]
         rank[states["day"][mine]] = states["rank"][mine]
     return AppDays(state, rank)
-
-
