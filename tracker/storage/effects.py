@@ -36,7 +36,7 @@ Numbers = dict[str, NDArray[np.int64]]
 
 
 @dataclass(frozen=True, slots=True)
-class TestedEvent:
+class StudiedEvent:
     event_id: str
     day: date  # UTC
     assistants: tuple[str, ...]
@@ -164,15 +164,15 @@ def _key(connection: DuckDBPyConnection, today: date) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
-def tested_events(connection: DuckDBPyConnection) -> list[TestedEvent]:
+def studied_events(connection: DuckDBPyConnection) -> list[StudiedEvent]:
     """The events that are tested, each with those that overlap it, oldest first."""
     known = [
-        TestedEvent(event_id, day, tuple(assistants), tuple(countries), ())
+        StudiedEvent(event_id, day, tuple(assistants), tuple(countries), ())
         for event_id, day, assistants, countries, _ in connection.execute(EVENTS).fetchall()
     ]
     testable = {row[0] for row in connection.execute(EVENTS).fetchall() if row[4]}
     return [
-        TestedEvent(
+        StudiedEvent(
             one.event_id, one.day, one.assistants, one.countries,
             tuple(other.event_id for other in known if other is not one and overlap(one, other)),
         )
@@ -180,7 +180,7 @@ def tested_events(connection: DuckDBPyConnection) -> list[TestedEvent]:
     ]  # fmt: skip
 
 
-def overlap(one: TestedEvent, other: TestedEvent) -> bool:
+def overlap(one: StudiedEvent, other: StudiedEvent) -> bool:
     """Do their two weeks meet, for an assistant and a country that both name?"""
     if abs((one.day - other.day).days) >= 2 * WEEK or not {*one.assistants} & {*other.assistants}:
         return False
@@ -189,7 +189,7 @@ def overlap(one: TestedEvent, other: TestedEvent) -> bool:
 
 def _refresh(connection: DuckDBPyConnection, today: date) -> int:
     until = today - timedelta(days=1)
-    events = tested_events(connection)
+    events = studied_events(connection)
     held = dict(connection.execute("SELECT event_id, event_version FROM effect_event").fetchall())
     changed = {one.event_id for one in events if held.get(one.event_id) != one.version}
     gone = [*(held.keys() - {one.event_id for one in events})]
@@ -209,7 +209,7 @@ def _refresh(connection: DuckDBPyConnection, today: date) -> int:
     return made
 
 
-def _due(one: _Series, events: Iterable[TestedEvent], changed: set[str], until: date) -> Iterator[TestedEvent]:
+def _due(one: _Series, events: Iterable[StudiedEvent], changed: set[str], until: date) -> Iterator[StudiedEvent]:
     """The events of which something may be new in this chart."""
     is_kept = one.through_day is not None and one.through_day <= until and one.held_version == one.version
     for event in events:
@@ -220,7 +220,7 @@ def _due(one: _Series, events: Iterable[TestedEvent], changed: set[str], until: 
             yield event
 
 
-def _forget(connection: DuckDBPyConnection, due: Mapping[int, Sequence[TestedEvent]]) -> None:
+def _forget(connection: DuckDBPyConnection, due: Mapping[int, Sequence[StudiedEvent]]) -> None:
     pairs = [(key, event.event_id) for key, events in due.items() for event in events]
     connection.execute("CREATE OR REPLACE TEMP TABLE due (series_key INTEGER, event_id VARCHAR)")
     insert_rows(connection, "due", pairs)
@@ -229,7 +229,7 @@ def _forget(connection: DuckDBPyConnection, due: Mapping[int, Sequence[TestedEve
     )
 
 
-def _make(connection: DuckDBPyConnection, due: Mapping[int, Sequence[TestedEvent]], until: date) -> int:
+def _make(connection: DuckDBPyConnection, due: Mapping[int, Sequence[StudiedEvent]], until: date) -> int:
     if not due:
         return 0
     everything = [event for events in due.values() for event in events]
