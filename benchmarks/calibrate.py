@@ -1,14 +1,14 @@
 """How often do the tests of event effects call nothing unusual, and how often do they see a jump?
 
-    python benchmarks/calibrate.py                      simulated worlds and real charts; a quarter of an hour
-    python benchmarks/calibrate.py --worlds 5           fewer worlds
-    python benchmarks/calibrate.py --ranks FILE         real lists elsewhere than ../shared/archives/ranks.parquet
+    python -m benchmarks.calibrate                      simulated worlds and real charts; a quarter of an hour
+    python -m benchmarks.calibrate --worlds 5           fewer worlds
+    python -m benchmarks.calibrate --ranks FILE         real lists elsewhere than ../shared/archives/ranks.parquet
 
-Every figure goes through the code that ingest runs. In a simulated world nothing happens: some apps of each band of
-ranks are looked at on a day chosen beforehand, then again with a jump in its log-demand from that day on, which halves
-in 60 days, and with all apps ranked anew. In the real chart every app is looked at on every day that has enough
-history; a jump is added to its normal score. Standard errors of the shares are those of independent looks: the looks
-at one real chart overlap, so that theirs are larger.
+Every figure goes through the code that ingest runs. In a simulated world nothing happens: apps of each band of ranks,
+chosen by their ranks three months earlier, are looked at on one day, then again with a jump in their log-demand from
+that day on, which halves in 60 days, each with all apps ranked anew. In the real chart every app is looked at on every
+day that has enough history; the jump is added to its normal score. Looks at one chart overlap, and looks at one world
+share its shocks: the error of a share is larger than that of so many independent looks.
 """
 
 import argparse
@@ -40,6 +40,7 @@ HALF_LIFE = 60  # days: a jump that lasts
 BANDS = ((1, 10), (11, 40), (41, 80), (81, 100), (101, 150), (151, 200))
 HISTORIES = (90, 180)
 APPS = 3  # of each band of each chart
+CHOSEN = slice(EVENT - 110, EVENT - 80)  # by whose ranks: whoever chose by the last weeks would choose who just moved
 
 Table = NDArray[np.float64]  # [day, app]
 
@@ -47,7 +48,7 @@ Table = NDArray[np.float64]  # [day, app]
 class Look(NamedTuple):
     """One app on one day: what the tests said."""
 
-    band: tuple[int, int]
+    rank_before: float  # the median of the week before
     jump: float
     status: str
     p_time: float | None
@@ -81,21 +82,32 @@ def daily_scores(seed: int, countries: tuple[str, ...] = COUNTRIES, days: int = 
 
 def ranks_of(score: Table) -> NDArray[np.int32]:
     """[day, app] 1 is the top."""
-    return ((-score).argsort(1, kind="stable").argsort(1, kind="stable") + 1).astype(np.int32)
+    ranks: NDArray[np.int32] = ((-score).argsort(1, kind="stable").argsort(1, kind="stable") + 1).astype(np.int32)
+    return ranks
 
 
-def look(ranks: NDArray[np.int32], app: int, day: int, depth: int, band: tuple[int, int], jump: float) -> Look | None:
+def moved_ranks(ranks: NDArray[np.int32], score: Table, app: int, mine: NDArray[np.float64]) -> NDArray[np.int32]:
+    """The ranks when one app has other scores: those between its old and its new place move by one."""
+    old = ranks[:, [app]]
+    new = (1 + np.sum(np.delete(score, app, 1) > mine[:, None], axis=1)).astype(np.int32)[:, None]
+    moved = ranks + ((new <= ranks) & (ranks < old)) - ((old < ranks) & (ranks <= new))
+    moved[:, app] = new[:, 0]
+    return np.asarray(moved, np.int32)
+
+
+def look(ranks: NDArray[np.int32], app: int, day: int, depth: int, jump: float) -> Look | None:
     """What the tests say of one app of a table of ranks, all others being possible controls."""
     lists = np.where(ranks <= depth, ranks, 0).astype(np.int32)
     days = len(ranks)
     chart = ChartDays(np.full(days, depth, np.int32), np.delete(lists, app, 1))
     mine = AppDays(np.where(lists[:, app] > 0, RANKED, 1).astype(np.int8), lists[:, app])
     effect = effect_of(mine, chart, day)
-    if effect is None:
+    if effect is None or effect.rank_before is None:
         return None
     near = near_change(mine, day, depth)
     return Look(
-        band, jump, effect.status, effect.p_time, effect.p_controls, None if near is None else near.offset is not None,
+        effect.rank_before, jump, effect.status, effect.p_time, effect.p_controls,
+        None if near is None else near.offset is not None,
         rank_sum_p(ranks[day : day + WEEK, app], ranks[day - WEEK : day, app]) <= ALPHA,
     )  # fmt: skip
 
@@ -117,19 +129,20 @@ def simulated_looks(
 ) -> Iterator[Look]:
     """Some apps of each band in each chart of a world, for each jump, with so many days of history."""
     begin = EVENT - history
-    world = daily_scores(seed, countries)[begin:]
+    world = daily_scores(seed, countries)
     draw = np.random.default_rng(seed)
     day = EVENT - begin
     for chart in range(world.shape[1]):
-        score = world[:, chart].astype(np.float64)
-        usual = np.median(ranks_of(score)[day - 28 : day], 0)
+        ranks = ranks_of(world[:, chart].astype(np.float64))
+        usual = np.median(ranks[CHOSEN], 0)
+        score, ranks = world[begin:, chart].astype(np.float64), ranks[begin:]
         for band in BANDS:
             inside = np.flatnonzero((usual >= band[0]) & (usual <= band[1]))
             for app in draw.permutation(inside)[:APPS].tolist():
                 for jump in jumps:
-                    moved = score.copy()
-                    moved[day:, app] += jump / LOG_DEMAND_A_UNIT * 0.5 ** (np.arange(len(score) - day) / HALF_LIFE)
-                    found = look(ranks_of(moved), app, day, DEPTH, band, jump)
+                    mine = score[:, app].copy()
+                    mine[day:] += jump / LOG_DEMAND_A_UNIT * 0.5 ** (np.arange(len(score) - day) / HALF_LIFE)
+                    found = look(moved_ranks(ranks, score, app, mine), app, day, DEPTH, jump)
                     if found is not None:
                         yield found
 
@@ -160,15 +173,13 @@ def real_looks(file: Path, jumps: tuple[float, ...] = JUMPS, every: int = 1, his
     quantile = np.array([NormalDist().inv_cdf(1 - (place + 0.5) / compete) for place in range(compete)])
     score = np.where(ranks == 0, -9.0, quantile[np.minimum(ranks, compete) - 1])
     for day in range(history, len(ranks) - WEEK + 1, every):
-        usual = np.median(deep[day - 28 : day], 0)
         window = slice(day - history, day + WEEK)
-        for app in np.flatnonzero((usual >= 1) & (usual <= 80)):
+        for app in np.flatnonzero(ranks[day - WEEK : day].any(axis=0)):
             for jump in jumps:
                 moved = deep[window].copy()
                 if jump:
                     moved[:, app] = _moved(score[window], int(app), history, jump, deep[window, app])
-                band = next(one for one in BANDS if usual[app] <= one[1])
-                found = look(moved, int(app), history, depth, band, jump)
+                found = look(moved, int(app), history, depth, jump)
                 if found is not None:
                     yield found
 
@@ -201,10 +212,10 @@ def table(name: str, looks: list[Look]) -> Iterator[str]:
     """Markdown rows: all ranks to 100, then each band."""
     for jump in sorted({one.jump for one in looks}):
         mine = [one for one in looks if one.jump == jump]
-        near = [one for one in mine if one.band[1] <= 100]
+        near = [one for one in mine if one.rank_before <= 100]
         yield _row(name, jump, "1-100", near)
         for band in BANDS:
-            some = [one for one in mine if one.band == band]
+            some = [one for one in mine if band[0] <= one.rank_before < band[1] + 1]
             if some:
                 yield _row(name, jump, f"{band[0]}-{band[1]}", some)
 

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from tracker.analysis.event_effects import HISTORY, LEAST_CONTROLS, LEAST_DAYS, LEAST_PLACEBO, WEEK, Status
 
 Verdict = Literal["moved_around", "unusual_for_app", "unusual_against_similar", "unusual_against_similar_only"]
-LEAST_HISTORY = LEAST_PLACEBO + 2 * WEEK - 1  # days before the event that hold so many days to compare with
+LEAST_HISTORY = LEAST_PLACEBO + WEEK  # days before the event that hold so many days to compare with
 SAME = 0.05  # a factor as near to 1 is no move
 
 
@@ -65,11 +65,13 @@ class EffectText(NamedTuple):
     seen: str  # ranks before and after, with the days observed
     size: str  # how far it moved
     tests: tuple[str, ...]
-    more: tuple[str, ...]  # what else belongs to it: duration, entry, other events
+    more: tuple[str, ...]  # how long a rise lasted, how it came into the list
+    overlapping: str  # other events of the same weeks
 
     @property
     def sentences(self) -> list[str]:
-        return [one for one in (self.verdict, self.seen, self.size, *self.tests, *self.more) if one]
+        said = (self.verdict, self.seen, self.size, *self.tests, *self.more, self.overlapping)
+        return [one for one in said if one]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +182,8 @@ def effect_text(effect: StoredEffect, language: str, titles: Mapping[str, str] |
     words = WORDS[language]
     return EffectText(
         verdict=_verdict(words, effect), seen=_seen(words, effect), size=_size(words, effect),
-        tests=tuple(_tests(words, effect)), more=tuple(_more(words, effect, language, titles or {})),
+        tests=tuple(_tests(words, effect)), more=tuple(_more(words, effect, language)),
+        overlapping=_overlapping(words, effect, titles or {}),
     )  # fmt: skip
 
 
@@ -205,18 +208,18 @@ def _seen(words: EffectWords, effect: StoredEffect) -> str:
 
 
 def _size(words: EffectWords, effect: StoredEffect) -> str:
-    if effect.change is None:
-        return ""
-    factor = exp(abs(effect.change))
+    return "" if effect.change is None else size_text(words, effect.change, effect.rank_after is None)
+
+
+def size_text(words: EffectWords, change: float, has_left: bool = False) -> str:
+    """How far a change d goes, as a factor of rank; `has_left`: it ended outside the list, or further."""
+    factor = exp(abs(change))
     if factor - 1 <= SAME:
         return words.same
-    if effect.change > 0:
-        return words.nearer.format(factor=_factor(factor))
-    return (words.at_least if effect.rank_after is None else words.farther).format(factor=_factor(factor))
-
-
-def _factor(factor: float) -> str:
-    return f"{factor:.0f}" if factor >= 10 else f"{factor:.1f}"
+    said = f"{factor:.0f}" if factor >= 10 else f"{factor:.1f}"
+    if change > 0:
+        return words.nearer.format(factor=said)
+    return (words.at_least if has_left else words.farther).format(factor=said)
 
 
 def _tests(words: EffectWords, effect: StoredEffect) -> Sequence[str]:
@@ -243,7 +246,7 @@ def small(p: float) -> str:
     return f"{p:.3f}" if p < 0.0095 else f"{p:.2f}"
 
 
-def _more(words: EffectWords, effect: StoredEffect, language: str, titles: Mapping[str, str]) -> Sequence[str]:
+def _more(words: EffectWords, effect: StoredEffect, language: str) -> Sequence[str]:
     said = []
     if effect.status == "from_outside" and effect.first_ranked is not None:
         said.append(
@@ -251,7 +254,11 @@ def _more(words: EffectWords, effect: StoredEffect, language: str, titles: Mappi
         )
     if effect.days_to_half is not None and effect.change is not None and effect.change > 0:
         said.append(words.half.format(days=(effect.days_to_best or 0) + effect.days_to_half))
-    if effect.overlapping:
-        names = words.comma.join(titles.get(event_id, event_id) for event_id in effect.overlapping)
-        said.append(words.overlapping.format(names=names))
     return said
+
+
+def _overlapping(words: EffectWords, effect: StoredEffect, titles: Mapping[str, str]) -> str:
+    if not effect.overlapping:
+        return ""
+    names = words.comma.join(titles.get(event_id, event_id) for event_id in effect.overlapping)
+    return words.overlapping.format(names=names)

@@ -19,7 +19,7 @@ METHOD_VERSION = "1"
 WEEK = 7  # days on each side
 LEAST_DAYS = 5  # of a week that must be observed
 HISTORY = 180  # days before the event whose ordinary changes are compared
-LEAST_PLACEBO = 77  # days to compare with: those of 90 days of history
+LEAST_PLACEBO = 83  # days to compare with: those of 90 days of history
 CHOOSING = 28  # days before the event by whose median rank similar apps are chosen
 MOST_CONTROLS, LEAST_CONTROLS = 50, 19
 FOLLOWED = 28  # days after the event within which a return half-way, or a stay at No. 1, is told
@@ -95,22 +95,36 @@ def medians(values: Floats, least: int = 1) -> Floats:
     return middle
 
 
-def changes(y: Floats) -> Floats:
-    """[day] the change d around each day of a series [day]; NaN where a week is not observed well enough."""
+def week_medians(y: Floats) -> Floats:
+    """[day] the median y of the seven days that begin with each day; NaN where they are not observed well enough."""
     found = np.full(len(y), np.nan)
-    if len(y) >= 2 * WEEK:
-        weeks = medians(np.lib.stride_tricks.sliding_window_view(y, WEEK).T, LEAST_DAYS)
-        found[WEEK : len(y) - WEEK + 1] = weeks[WEEK:] - weeks[:-WEEK]
+    if len(y) >= WEEK:
+        found[: len(y) - WEEK + 1] = medians(np.lib.stride_tricks.sliding_window_view(y, WEEK).T, LEAST_DAYS)
     return found
 
 
-def placebo_in_time(all_changes: Floats, day: int) -> Test:
-    """How many of the days before had a change at least as large, none of whose weeks reaches the event."""
-    before = all_changes[max(0, day - HISTORY + WEEK) : max(0, day - WEEK + 1)]
-    before = before[~np.isnan(before)]
-    if len(before) < LEAST_PLACEBO or np.isnan(all_changes[day]):
-        return Test(None, len(before))
-    return Test(share_as_large(all_changes[day], before), len(before))
+def changes(weeks: Floats) -> Floats:
+    """[day] the change d around each day, from the medians of weeks; NaN where there is none."""
+    found = np.full(len(weeks), np.nan)
+    found[WEEK:] = weeks[WEEK:] - weeks[:-WEEK]
+    return found
+
+
+def placebo_in_time(y: Floats, depth: int, day: int) -> Test:
+    """How many earlier days had a change at least as large, of those that began as the event did: in the list, and
+    not at No. 1.
+
+    The days just before, whose week after reaches into the event's, are among them: large changes come in clusters,
+    and without its own cluster the event would look rarer than it is.
+    """
+    weeks = week_medians(y)
+    all_changes = changes(weeks)
+    days = np.arange(max(WEEK, day - HISTORY + WEEK), day)
+    begun = weeks[days - WEEK]
+    days = days[(begun >= -np.log(depth)) & (begun < 0) & ~np.isnan(all_changes[days])]
+    if len(days) < LEAST_PLACEBO or np.isnan(all_changes[day]):
+        return Test(None, len(days))
+    return Test(share_as_large(all_changes[day], all_changes[days]), len(days))
 
 
 def share_as_large(change: float, others: Floats) -> float:
@@ -194,10 +208,8 @@ def effect_of(app: AppDays, chart: ChartDays, day: int) -> Effect | None:
     said = described(app, depth, day)
     if said.status != "tested":
         return said
-    all_changes = changes(_history(app, chart, depth, day))
-    at = min(day, HISTORY)
-    time = placebo_in_time(all_changes, at)
-    change = float(all_changes[at])
+    time = placebo_in_time(_history(app, chart, depth, day), depth, min(day, HISTORY))
+    change = week_change(app, depth, day)
     columns = nearest_controls(chart, app, day, depth)
     apart, controls = against_controls(change, control_changes(chart, columns, day, depth))
     return said._replace(

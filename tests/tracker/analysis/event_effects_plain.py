@@ -27,10 +27,15 @@ def change(ranks: Days, depth: int, day: int) -> float | None:
 def placebo(ranks: Days, depth: int, day: int) -> tuple[float | None, int]:
     """(p, days compared)"""
     mine = change(ranks, depth, day)
-    # neither week of a placebo day may reach the event, nor further back than 180 days
-    days = range(max(0, day - 180) + 7, day - 7 + 1)
-    others = [one for one in (change(ranks, depth, other) for other in days) if one is not None]
-    if mine is None or len(others) < 77:
+    others = []
+    for other in range(max(7, day - 180 + 7), day):
+        found = change(ranks, depth, other)
+        if found is None:
+            continue
+        begun = median(week(ranks, depth, other - 7))
+        if -log(depth) <= begun < 0:
+            others.append(found)
+    if mine is None or len(others) < 83:
         return None, len(others)
     return (1 + sum(abs(one) >= abs(mine) - 1e-9 for one in others)) / (1 + len(others)), len(others)
 

@@ -44,7 +44,7 @@ def test_nothing_is_seldom_called_unusual_in_a_real_chart(test: str) -> None:
 
 @pytest.mark.parametrize("test", ["p_time", "p_controls"])
 def test_a_jump_that_lasts_is_mostly_seen(test: str) -> None:
-    share = flagged([one for one in simulated() if one.jump == 1 and one.band[1] <= 100], test)
+    share = flagged([one for one in simulated() if one.jump == 1 and one.rank_before <= 100], test)
     assert share.looks > 250
     assert share.flagged >= POWER[test]
 

@@ -22,6 +22,7 @@ from tracker.analysis.event_effects import (
     closeness,
     effect_of,
     placebo_in_time,
+    week_medians,
 )
 from tracker.analysis.false_discovery import false_discovery_rates
 
@@ -66,12 +67,12 @@ def test_the_change_and_its_placebo_are_those_of_the_plain_reference(ranks: Rank
     day = data.draw(st.integers(0, len(ranks) - 1))
     app = app_of(ranks)
     y = np.where(app.state == NOT_OBSERVED, np.nan, closeness(app.rank, DEPTH))
-    found = changes(y)
+    found = changes(week_medians(y))
     for number in range(len(ranks)):
         expected = plain.change(ranks, DEPTH, number)
         assert np.isnan(found[number]) if expected is None else found[number] == pytest.approx(expected)
     p, compared = plain.placebo(ranks, DEPTH, day)
-    test = placebo_in_time(found, day)
+    test = placebo_in_time(y, DEPTH, day)
     assert test.compared == compared
     assert test.p == (None if p is None else pytest.approx(p))
 
@@ -98,7 +99,8 @@ def test_a_rise_that_no_other_day_and_no_other_app_saw_is_unusual_in_both_tests(
     ranks: Ranks = [*wandering(200), *[2] * 7]
     found = effect(ranks, 200)
     assert (found.status, found.rank_after, found.best_after, found.days_to_best) == ("tested", 2, 2, 0)
-    assert found.p_time == pytest.approx(1 / 168)
+    assert found.p_time is not None
+    assert found.p_time <= 7 / 174  # no day but it, and the six whose week after reaches into its own
     assert found.p_controls == pytest.approx(1 / 31)
     assert found.change == pytest.approx(np.log(found.rank_before or 0) - np.log(2))
 
@@ -114,11 +116,11 @@ def test_a_day_that_nobody_observed_is_no_absence() -> None:
     assert effect(unseen, 100).change == effect(ranks, 100).change
 
 
-@pytest.mark.parametrize(("history", "p"), [(89, None), (90, 1 / 78)])
-def test_ninety_days_of_history_are_wanted_for_a_comparison_with_the_own_past(history: int, p: float | None) -> None:
+@pytest.mark.parametrize(("history", "is_enough"), [(89, False), (90, True)])
+def test_ninety_days_of_history_are_wanted_for_a_comparison_with_the_own_past(history: int, is_enough: bool) -> None:
     found = effect([*wandering(history), *[2] * 7], history)
-    assert found.placebo_days == history - 13
-    assert found.p_time == (None if p is None else pytest.approx(p))
+    assert found.placebo_days == history - 7
+    assert (found.p_time is not None) == is_enough
 
 
 @pytest.mark.parametrize(("others", "p"), [(18, None), (19, 1 / 20), (30, 1 / 31)])
@@ -175,9 +177,17 @@ def test_who_was_not_yet_sold_has_nothing_to_compare_with() -> None:
 
 
 def test_days_before_an_app_was_sold_are_no_history() -> None:
-    ranks: Ranks = [*[0] * 100, *wandering(80), *[2] * 7]
-    assert effect(ranks, 180, not_sold=range(100)).p_time is None
-    assert effect(ranks, 180).p_time is not None
+    ranks: Ranks = [*wandering(180), *[2] * 7]
+    assert effect(ranks, 180).placebo_days == 173
+    assert effect(ranks, 180, not_sold=range(100)).placebo_days == 73
+
+
+def test_only_days_that_began_as_the_event_did_are_compared_with_it() -> None:
+    """A week outside the list, or at No. 1, cannot be followed by a change as the event's week can."""
+    outside: Ranks = [*wandering(50), *[0] * 50, *wandering(80), *[2] * 7]
+    at_top: Ranks = [*wandering(50), *[1] * 50, *wandering(80), *[2] * 7]
+    # of so long a stretch, the weeks that hold four of its days at least
+    assert effect(outside, 180).placebo_days == effect(at_top, 180).placebo_days == 173 - 50
 
 
 def test_a_week_that_is_not_over_has_no_test() -> None:
