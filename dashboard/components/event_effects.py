@@ -63,7 +63,7 @@ def _counts(text: Text, words: EffectsText, rows: EffectRows) -> list[Any]:
             for one in rows.counts
             if one.assistant == slug
         ]
-        found.append(html.P([*assistant_names([slug]), " ", comma.join(parts)], className="effect-counts"))
+        found.append(html.P([*assistant_names([slug]), ": ", comma.join(parts)], className="effect-counts"))
     return found
 
 
@@ -121,7 +121,7 @@ def _elsewhere(text: Text, words: EffectsText, slug: str, found: NaturalExperime
     lines = []
     if found.median_elsewhere is not None:
         size = size_text(WORDS[text.code], found.median_elsewhere)
-        lines.append(text.count(words.median, found.elsewhere).replace("{size}", size))
+        lines.append(f"{text.count(words.median, found.elsewhere)}: {size}")
     for one in found.countries:
         if one.p is not None:
             as_far = round(one.p * (found.elsewhere + 1)) - 1

@@ -31,7 +31,7 @@ class EffectsText:
     elsewhere: str
     elsewhere_why: str
     happened: str
-    median: Plurals  # with {size}
+    median: Plurals  # a colon and the size follow
     apart: str  # {country} {m} {k} {p}
     no_apart: str  # {m}
     change: str
@@ -69,7 +69,7 @@ ENGLISH = EffectsText(
     elsewhere="The same app elsewhere",
     elsewhere_why="The event happened in one place; the app, its news and the season were the same in others.",
     happened="here",
-    median={"one": "In {n} other country: {size}", "other": "Median of {n} other countries: {size}"},
+    median={"one": "In {n} other country", "other": "Median of {n} other countries"},
     apart="{country}: of {m} other countries, {k} stand as far apart from the rest (p {p}).",
     no_apart="A test wants 19 other countries with the app in the list; there are {m}.",
     change="Change",
@@ -109,10 +109,10 @@ ARABIC = EffectsText(
     elsewhere="التطبيق نفسه في أماكن أخرى",
     elsewhere_why="وقع الحدث في مكان واحد؛ والتطبيق وأخباره والموسم هي نفسها في غيره.",
     happened="هنا",
-    median={"zero": "لا بلدان أخرى: {size}", "one": "في بلد آخر: {size}", "two": "وسيط بلدين آخرين: {size}",
-            "few": "وسيط {n} بلدان أخرى: {size}", "many": "وسيط {n} بلدًا آخر: {size}",
-            "other": "وسيط {n} بلد آخر: {size}"},
-    apart="{country}: من {m} بلدًا آخر، يبتعد {k} عن البقية بهذا القدر (p {p}).",
+    median={"zero": "لا بلدان أخرى", "one": "في بلد آخر", "two": "وسيط بلدين آخرين",
+            "few": "وسيط {n} بلدان أخرى", "many": "وسيط {n} بلدًا آخر",
+            "other": "وسيط {n} بلد آخر"},
+    apart="{country}: من {m} بلدًا آخر، يبتعد {k} عن البقية بهذا القدر (\u2066p {p}\u2069).",
     no_apart="يلزم للاختبار 19 بلدًا آخر يظهر فيها التطبيق؛ والموجود {m}.",
     change="التغيّر",
     place="البلد",
