@@ -71,7 +71,7 @@ DAYS_VERSION = "SELECT count(*), bit_xor(hash(d)) FROM series_day d WHERE d.day_
 FACTS_VERSION = """
     SELECT
         (SELECT bit_xor(hash(x)) FROM assistant_app x), (SELECT bit_xor(hash(x)) FROM assistant_offer x),
-        (SELECT bit_xor(hash(x)) FROM lookalike x)
+        (SELECT bit_xor(hash(x)) FROM lookalike x), (SELECT bit_xor(hash(x)) FROM control_app x)
 """
 
 SERIES = f"""
@@ -100,16 +100,19 @@ LISTS = f"""
         WHERE t.series_key IN (SELECT unnest($keys::INTEGER[])) AND {DAY.format(table="t")} BETWEEN $since AND $until
         GROUP BY ALL
     )
-    SELECT l.series_key, l.day_utc - $since::DATE AS day, unnest(n.apps) AS app, generate_subscripts(n.apps, 1) AS rank
+    SELECT
+        l.series_key, (l.day_utc - $since::DATE)::SMALLINT AS day, unnest(n.apps) AS app,
+        generate_subscripts(n.apps, 1)::SMALLINT AS rank
     FROM last l JOIN snapshot n USING (series_key, snapshot_id)
 """  # noqa: S608 - our own names
 
-# A series is asked by its names, for the view knows no keys.
+# The view knows no keys. It is asked once for all charts: a join keeps it from reading only some of them. Small types,
+# for there are millions of rows.
 STATES = """
     SELECT
-        s.series_key, list_position($slugs::VARCHAR[], d.assistant) - 1 AS slug, d.day_utc - $since::DATE AS day,
-        coalesce(d.last_rank, 0) AS rank,
-        list_position(['ranked', 'not_in_chart', 'not_observed', 'not_sold'], d.state) - 1 AS state
+        s.series_key, (list_position($slugs::VARCHAR[], d.assistant) - 1)::SMALLINT AS slug,
+        (d.day_utc - $since::DATE)::SMALLINT AS day, coalesce(d.last_rank, 0)::SMALLINT AS rank,
+        (list_position(['ranked', 'not_in_chart', 'not_observed', 'not_sold'], d.state) - 1)::TINYINT AS state
     FROM rank_daily d JOIN series s USING (store, country, device, chart, category, source)
     WHERE d.day_utc BETWEEN $since AND $until AND d.assistant IN (SELECT unnest($slugs::VARCHAR[]))
     ORDER BY s.series_key
@@ -130,10 +133,13 @@ JUDGE = """
     DROP TABLE judged
 """
 
-# Rivals are no controls: who gains takes from them. Nor is what may be one: look-alikes, and names that say AI.
+# Rivals are no controls: who gains takes from them. Nor is what may be one: look-alikes, and names that say AI, unless
+# the catalogue knows the app as a control.
 NO_CONTROLS = r"""
     SELECT a.app_key FROM app a
-    WHERE regexp_matches(a.app_name, '(?i)\b(ai|a\.i\.|gpt|llm|chatbot|chat bot)\b|gpt|人工智能|智能助手|ذكاء اصطناعي')
+    WHERE
+        regexp_matches(a.app_name, '(?i)\b(ai|a\.i\.|llm|chatbot|chat bot)\b|gpt|人工智能|智能助手|ذكاء اصطناعي')
+            AND NOT EXISTS (FROM control_app c WHERE c.store = a.store AND c.app_id = a.app_id)
         OR EXISTS (FROM assistant_app i WHERE i.store = a.store AND i.app_id = a.app_id)
         OR EXISTS (FROM lookalike l WHERE l.store = a.store AND l.app_id = a.app_id)
 """

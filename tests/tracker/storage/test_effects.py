@@ -181,6 +181,9 @@ def test_another_assistant_is_no_control(stored: DuckDBPyConnection) -> None:
     stored.execute("UPDATE app SET app_name = 'Nova: AI Chat' WHERE app_id = '5'")
     refresh_effects(stored, day_of(DAYS), anew=True)
     assert stored.execute("SELECT max(controls) FROM event_effect").fetchone() == (len(OTHERS) - 1,)
+    stored.execute("UPDATE control_app SET app_id = '5' WHERE control = 'instagram' AND store = 'apple'")
+    refresh_effects(stored, day_of(DAYS), anew=True)
+    assert stored.execute("SELECT max(controls) FROM event_effect").fetchone() == (len(OTHERS),)
 
 
 def test_events_that_overlap_are_named(stored: DuckDBPyConnection) -> None:
