@@ -34,7 +34,7 @@ pages: $(VENV)/installed $(VENV)/plotly browser
 crash: $(VENV)/installed
 	$(BIN)/python -m tests.crash.sweep
 
-# A quarter of an hour, where the suite takes half a minute: the table of docs/method.md.
+# Some twenty minutes, where the suite takes half a minute: the table of docs/method.md.
 calibrate: $(VENV)/installed
 	$(BIN)/python -m benchmarks.calibrate
 

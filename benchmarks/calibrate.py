@@ -1,6 +1,6 @@
 """How often do the tests of event effects call nothing unusual, and how often do they see a jump?
 
-    python -m benchmarks.calibrate                      simulated worlds and real charts; a quarter of an hour
+    python -m benchmarks.calibrate                      simulated worlds and real charts; some twenty minutes
     python -m benchmarks.calibrate --worlds 5           fewer worlds
     python -m benchmarks.calibrate --ranks FILE         real lists elsewhere than ../shared/archives/ranks.parquet
 

@@ -214,14 +214,30 @@ def test_half_of_a_rise_is_gone_when_the_app_is_half_way_back() -> None:
 
 def test_a_much_shorter_list_says_nothing_of_whom_it_does_not_show() -> None:
     ranks: Ranks = [*wandering(100), *[5] * 7]
-    ranks[50] = 0
-    chart = chart_of(ranks)
-    short = ChartDays(np.where(np.arange(107) == 50, DEPTH // 2, chart.depth).astype(np.int32), chart.rank)
+    ranks[50:53] = [0, 0, 0]  # three of a week: too few are left of it
+    chart, days = chart_of(ranks), np.arange(107)
+    short = ChartDays(np.where((days >= 50) & (days < 53), DEPTH // 2, chart.depth).astype(np.int32), chart.rank)
     app = app_of(ranks)
     whole, partial = (effect_of(app, one, 100) for one in (chart, short))
-    unseen = effect_of(app_of([None if day == 50 else rank for day, rank in enumerate(ranks)]), short, 100)
-    assert partial is not None and whole is not None and unseen is not None
-    assert partial.p_time == unseen.p_time
+    assert whole is not None and partial is not None
+    unseen = [None if 50 <= day < 53 else rank for day, rank in enumerate(ranks)]
+    assert whole.placebo_days == 93
+    assert partial.placebo_days == plain.placebo(unseen, DEPTH, 100)[1] < 93
+
+
+def test_a_day_that_nobody_observed_is_no_way_into_the_list() -> None:
+    ranks: Ranks = [*[0] * 50, 40, None, 41, None, 0, None, 42, *[0] * 14, *[30] * 7]
+    assert effect(ranks, 71).entries == 2
+
+
+def test_who_was_seldom_in_the_list_is_no_control() -> None:
+    ranks: Ranks = [*wandering(40), *[2] * 7]
+    chart = chart_of(ranks)
+    seldom = chart.rank.copy()
+    seldom[:30, :5] = 0  # in the list on ten of the 28 days before
+    found = effect_of(app_of(ranks), ChartDays(chart.depth, seldom), 40)
+    assert found is not None
+    assert found.controls == 25
 
 
 def plain_change_days(y: list[float]) -> list[int]:

@@ -153,6 +153,23 @@ def test_an_effect_stays_as_it_is_once_its_weeks_are_over(stored: DuckDBPyConnec
     assert made["fourth"] < again["fourth"]
 
 
+def test_a_list_that_comes_late_changes_what_was_made_with_its_day(connection: DuckDBPyConnection) -> None:
+    for event in EVENTS:
+        add_event(connection, *event)
+    captures = {place: capture(*place, apps) for place, apps in lists(7).items()}
+    late = [captures.pop((number, "us")) for number in range(60, 67) if (number, "us") in captures]
+    store(connection, list(captures.values()))
+    days = "SELECT placebo_days FROM event_effect WHERE event_id = 'first' AND country = 'us'"
+    refresh_effects(connection, day_of(DAYS))
+    (before,) = connection.execute(days).fetchall()
+    store(connection, late)
+    refresh_effects(connection, day_of(DAYS))
+    (after,) = connection.execute(days).fetchall()
+    assert after > before
+    kept = connection.execute(ROWS).fetchall()
+    assert kept == rows_made_anew(connection, day_of(DAYS))
+
+
 def test_a_day_that_is_not_over_counts_nothing(stored: DuckDBPyConnection) -> None:
     refresh_effects(stored, day_of(103))
     (days_after, status, through) = stored.execute(
