@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test fuzz pages crash bench docs lint check-python browser demo lock clean
+.PHONY: run test fuzz pages crash calibrate bench docs lint check-python browser demo lock clean
 
 run: $(VENV)/installed $(VENV)/plotly
 	$(BIN)/rank-tracker up
@@ -33,6 +33,10 @@ pages: $(VENV)/installed $(VENV)/plotly browser
 # Some twenty minutes, where the suite kills 25 times: hundreds of kill -9, and a full disk, at every step.
 crash: $(VENV)/installed
 	$(BIN)/python -m tests.crash.sweep
+
+# Some twenty minutes, where the suite takes half a minute: the table of docs/method.md.
+calibrate: $(VENV)/installed
+	$(BIN)/python -m benchmarks.calibrate
 
 # Each prints its figures as ratios.
 bench: $(VENV)/installed $(VENV)/plotly browser

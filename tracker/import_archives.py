@@ -20,6 +20,7 @@ from tracker.errors import ConfigurationError, ParseError, StorageError
 from tracker.storage.archive_rows import open_charts, open_file, parquet_columns
 from tracker.storage.archives import ArchiveFile, Stored, judge_archive, store_archive
 from tracker.storage.database import lock, now_text, publish, stamp, writing
+from tracker.storage.effects import refresh_effects
 
 log = logging.getLogger(__name__)
 
@@ -97,6 +98,7 @@ def import_archives(home: Home, files: Iterable[Path], told: Told, dry_run: bool
                 new += imported.stored.charts
                 yield imported
             if new and not dry_run:
+                refresh_effects(connection, now.date())
                 stamp(connection, published_at=now_text())
         if new and not dry_run:
             publish(home)

@@ -22,6 +22,7 @@ from tracker.own_events import OwnEvents, read_own_events
 from tracker.storage.captures import Capture, add_captures, record_watches
 from tracker.storage.catalog_tables import is_current, load_catalogue
 from tracker.storage.database import lock, now_text, publish, read_meta, stamp, writing
+from tracker.storage.effects import refresh_effects
 from tracker.storage.summaries import add_missed_days, days_fingerprint, rebuild
 
 log = logging.getLogger(__name__)
@@ -62,6 +63,7 @@ def ingest(home: Home, watchlist: Watchlist | None, patience: float = 0.0) -> In
                 captures += _store(connection, payloads)
                 filed += [(home.inbox / one.name, one.slots[0].scheduled_for) for one in payloads]
             _summarise_missed(connection)
+            refresh_effects(connection, datetime.now(UTC).date())
             stamp(connection, published_at=now_text())
         publish(home)
         for file, scheduled_for in filed:
@@ -93,12 +95,16 @@ def refresh(connection: DuckDBPyConnection, home: Home, watchlist: Watchlist | N
 
 
 def rebuild_days(home: Home, now: datetime) -> None:
-    """Make the sums of every day anew from the lists, and publish. Raises LockedError if another run is at work."""
+    """Make the sums of every day and the effects of every event anew from the lists, and publish.
+
+    Raises LockedError if another run is at work.
+    """
     with lock(home, "ingest"):
         with writing(home) as connection:
             connection.execute("BEGIN")
             rebuild(connection, now)
             connection.execute("COMMIT")
+            refresh_effects(connection, now.date(), anew=True)
         publish(home)
 
 

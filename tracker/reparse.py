@@ -15,6 +15,7 @@ from tracker.payload_files import SourceDay, read_payloads, source_days
 from tracker.queries.stored_slots import WHOLE, stored_slots
 from tracker.storage.captures import Capture
 from tracker.storage.database import lock, now_text, publish, read_meta, reading, stamp, writing
+from tracker.storage.effects import refresh_effects
 from tracker.storage.repairs import Change, Lost, Repair, repair
 from tracker.stores import APP_SOURCES, SOURCES
 
@@ -57,6 +58,8 @@ def reparse(
                     damaged.append(f"{one.pack.parent}: {one.day}: this program knows no source {one.source!r}")
                     continue
                 repairs.append(_reparse_day(connection, one, scope.failed, dry_run, damaged))
+            if not dry_run and any(one.is_needed for one in repairs):
+                refresh_effects(connection, datetime.now(UTC).date())
             stale = not dry_run and _is_ahead(connection, home)
         if stale:
             publish(home)

@@ -59,6 +59,12 @@ def race_sql(view: RankView) -> str:
     )
 
 
+def event_effect_sql(event_id: str) -> str:
+    """What followed an event in every chart."""
+    # Shown, never run.
+    return f"SELECT * FROM event_effect\nWHERE event_id = {_quoted(event_id)}\nORDER BY p_time, p_controls"  # noqa: S608
+
+
 def sql_behind(text: Text, view: RankView) -> html.Details:
     return sql_details(text, rank_history_sql(view))
 

@@ -11,6 +11,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html,
 
 from dashboard.admin import doors, is_admin
 from dashboard.components.attributes import aria, data
+from dashboard.components.event_effects import effects_section
 from dashboard.components.event_forms import decision_buttons
 from dashboard.components.event_table import event_time, event_title, kind_mark, other_events, places
 from dashboard.components.event_window import window_table
@@ -22,6 +23,7 @@ from dashboard.components.series_controls import MANY, options_of, series_words,
 from dashboard.components.shell import PageContent
 from dashboard.components.sql_behind import rank_history_sql
 from dashboard.components.state_box import state_plate, steps
+from dashboard.effect_rows import effect_rows
 from dashboard.figures.frame import Frame, frame_for
 from dashboard.figures.rank_chart import RankChart
 from dashboard.figures.rank_history import rank_history_figure
@@ -197,6 +199,7 @@ def _followed(visit: Visit, words: EventsText, event: ListedEvent, around: Aroun
             role="group", **aria(label=words.followed),
         ),
         dcc.Store(id=PLATE, data=plate),
+        effects_section(text, effect_rows(visit, event, rows.view.series, rows.view.assistants)),
         html.Details(
             [html.Summary(text.sql_behind), html.P(text.sql_why, className="note"),
              html.Pre(html.Code(rank_history_sql(rows.view)), className="command", tabIndex="0")],

@@ -21,6 +21,7 @@ KEYS = {
     "app": "store, app_id",
     "series_day": "series_key, day_utc",
     "rank_day": "assistant, series_key, day_utc",
+    "effect": "event_id, assistant, series_key",
 }
 BELONGS = re.compile(
     r"watchlist\.toml|(store|charts)\.duckdb|backups/damaged-\w+\.\w+\.duckdb|(collect|ingest)\.lock|payloads/\d{4}-\d{2}/[^./][^/]*\.payload\.gz"

@@ -43,6 +43,7 @@ ORDERS = {
     "attempt": "ORDER BY series_key, scheduled_for",
     "series_day": "ORDER BY series_key, day_utc",
     "rank_day": "ORDER BY assistant, series_key, day_utc",
+    "effect": "ORDER BY event_id, assistant, series_key",
     "app": "ORDER BY app_key",
     "app_details": "ORDER BY store, country, app_id, scheduled_for",
 }

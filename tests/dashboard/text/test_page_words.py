@@ -9,14 +9,14 @@ import pytest
 
 from dashboard.components.world_plate import claim_of
 from dashboard.rank_view import USUAL_ASSISTANTS
-from dashboard.text import LANGUAGES, claims, events, health, sql, text_for, world
+from dashboard.text import LANGUAGES, claims, event_effects, events, health, sql, text_for, world
 from dashboard.theme import ASSETS
 from dashboard.world_view import ORDERS
 from tests.dashboard.text.test_text import values
 from tracker.models import Status
 from tracker.queries.world import Breadth
 
-PAGES: list[Any] = [world, health, events, claims, sql]
+PAGES: list[Any] = [world, health, events, event_effects, claims, sql]
 
 
 def words_of(said: Any) -> dict[str, str]:
