@@ -9,7 +9,7 @@ from tracker.analysis.changepoints import NearChange, near_change
 from tracker.analysis.event_effects import HISTORY, NOT_OBSERVED, AppDays
 from tracker.models import Series
 from tracker.queries.natural_experiment import STATES
-from tracker.queries.rank_history import series_parameters
+from tracker.queries.rank_slots import series_parameters
 
 DAYS = """
     SELECT day_utc - $since::DATE, coalesce(last_rank, 0), list_position($states, state) - 1

@@ -10,7 +10,7 @@ from duckdb import DuckDBPyConnection
 from tracker.analysis.effect_words import StoredEffect
 from tracker.analysis.event_effects import Status
 from tracker.models import Series
-from tracker.queries.rank_history import series_parameters
+from tracker.queries.rank_slots import series_parameters
 
 COLUMNS = ", ".join(StoredEffect._fields)
 
