@@ -15,6 +15,31 @@ Step = TypeVar("Step")
 ESCAPES = str.maketrans({"\n": " ", "\r": " ", '"': "'"})
 
 
+SECRETS: set[str] = set()
+
+
+def keep_secret(text: str) -> None:
+    """From now on no line of the log has this text, nor its part after the scheme of an address."""
+    for part in (text, text.partition("://")[2]):
+        if len(part) >= 6:
+            SECRETS.add(part)
+
+
+class Masking(logging.Filter):
+    """Takes secrets out of what libraries and errors say."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if SECRETS:
+            said = record.getMessage()
+            if record.exc_info:
+                said = f"{said} {logging.Formatter().formatException(record.exc_info)}"
+                record.exc_info = None
+            for secret in SECRETS:
+                said = said.replace(secret, "***")
+            record.msg, record.args = said, None
+        return True
+
+
 class Logfmt(logging.Formatter):
     """time=… level=… msg="…": https://brandur.org/logfmt."""
 
@@ -30,6 +55,7 @@ def configure_logging(verbose: bool) -> None:
     """Our own steps, and only the warnings of libraries, to standard error."""
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(message)s") if sys.stderr.isatty() else Logfmt())
+    handler.addFilter(Masking())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for name in ("tracker", "jobs", "dashboard"):
         logging.getLogger(name).setLevel(logging.DEBUG if verbose else logging.INFO)
