@@ -1,9 +1,10 @@
 """Where the evidence of an alert is: the address of its page, and the query that shows it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-from dashboard.rank_view import RankQuery
+from dashboard.rank_view import MOST_ASSISTANTS, RankQuery
 from tracker.alerts.watch import Happened
+from tracker.models import Series
 from tracker.storage.sql_text import literal
 
 DAYS_AROUND = timedelta(days=3)
@@ -21,12 +22,16 @@ def alert_link(one: Happened, dashboard: str, language: str) -> str:
         return f"{dashboard}/world?store={one.store}&assistant={one.assistant}" + (f"&lang={lang}" if lang else "")
     assistants = tuple(slug for slug in (one.assistant, one.other) if slug)
     until = (one.confirmed_at or one.at).date() + timedelta(days=1)
-    series = one.series
+    return dashboard + chart_address(one.series, assistants, one.at.date() - DAYS_AROUND, until, language)
+
+
+def chart_address(series: Series, assistants: tuple[str, ...], since: date, until: date, language: str) -> str:
+    """The path and query of the page that shows these days (both included) of a chart."""
     query = RankQuery(
-        series.store, series.country, series.device, series.chart, series.category, series.source, assistants,
-        since=one.at.date() - DAYS_AROUND, until=until, lang=lang,
+        series.store, series.country, series.device, series.chart, series.category, series.source,
+        assistants[:MOST_ASSISTANTS] or None, since=since, until=until, lang=None if language == "en" else language,
     )  # fmt: skip
-    return f"{dashboard}/{query.search}"
+    return f"/{query.search}"
 
 
 def alert_sql(one: Happened) -> str | None:

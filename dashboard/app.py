@@ -8,6 +8,7 @@ from dash import Dash, dcc, html, page_container
 
 from dashboard.admin import add_doors
 from dashboard.compression import compress_answers
+from dashboard.feed_route import add_feed
 from dashboard.headers import add_headers
 from dashboard.pages import register_pages
 from dashboard.plotly_bundle import plotly_path, plotly_script, serve_plotly
@@ -107,6 +108,7 @@ def create_app(home: Home, has_console: bool = True, token: str | None = None) -
     register_pages(app, has_console)
     serve_plotly(app)
     add_doors(app, token)
+    add_feed(app)
     compress_answers(app)
     add_headers(app)
     return app

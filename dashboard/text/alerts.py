@@ -7,6 +7,7 @@ from dashboard.text import Text, text_for
 from dashboard.text.language import Plurals
 from tracker import catalog
 from tracker.alerts.watch import Happened
+from tracker.models import Series
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,15 +97,17 @@ def alert_sentence(one: Happened, language: str) -> str:
     """What happened."""
     text, words = text_for(language), alert_words(language)
     name = _assistant(one.assistant, text)
-    where = text.stores[one.store or "apple"] if one.when == "first_in_countries" else series_words(one, text)
+    store = text.stores[one.store] if one.store else words.any_store
+    where = chart_words(one.series, text) if one.series else store
     title = one.titles[1] or one.titles[0] if one.titles and language == "ar" else (one.titles or ("",))[0]
     return words.sentences[one.when].format(
         name=name, other=_assistant(one.other, text), where=where, top=one.top,
         place=_place(one.rank, one.depth, words),
         before=_place(one.before, one.depth, words), other_place=_place(one.other_rank, one.depth, words),
-        count=text.count(COUNTRIES[text.code], len(one.countries)), hours=text.count(words.hours, round(one.hours or 0)),
+        count=text.count(COUNTRIES[text.code], len(one.countries)),
+        hours=text.count(words.hours, round(one.hours or 0)),
         countries=text.comma.join(country_words(code, text) for code in one.countries),
-        store=text.stores[one.store] if one.store else words.any_store,
+        store=store,
         last=text.moment(one.last_at) if one.last_at else words.never,
         day=text.day(one.at), title=text.name(title),
     )  # fmt: skip
@@ -128,10 +131,8 @@ def alert_evidence(one: Happened, language: str) -> str:
     return " · ".join(parts)
 
 
-def series_words(one: Happened, text: Text) -> str:
-    if one.series is None:
-        return ""
-    series = one.series
+def chart_words(series: Series, text: Text) -> str:
+    """A chart by its names, without its source."""
     category = catalog.categories()[series.category]
     return alert_words(text.code).chart.format(
         country=country_words(series.country, text), store=text.stores[series.store], chart=text.charts[series.chart],

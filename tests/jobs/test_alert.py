@@ -178,7 +178,10 @@ def test_a_run_that_is_killed_while_sending_loses_nothing(
         ("[[alert]", "not valid TOML"),
         ('[[alert]]\nname = "x"\nwhen = "rises"', "when is one of enters_top"),
         ('[[alert]]\nname = "x"\nwhen = "enters_top"\nassistant = "clippy"\ntop = 3', "no such assistant"),
-        ('[[alert]]\nname = "x"\nwhen = "enters_top"\nassistant = "deepseek"\ntopp = 3', "no setting is called 'alert.1.topp'"),
+        (
+            '[[alert]]\nname = "x"\nwhen = "enters_top"\nassistant = "deepseek"\ntopp = 3',
+            "no setting is called 'alert.1.topp'",
+        ),
         ('[[alert]]\nname = "x"\nwhen = "stale"\nhours = 3', "there is nobody to tell"),
         ('[targets]\nme = "env:NOT_SET"', "the environment has no NOT_SET"),
         ('[targets]\nme = "s3cr3t"', "an address of apprise is wanted"),

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -29,7 +30,7 @@ PARTLY = "?"  # a list of which only some ranks are known
 
 
 def readings(
-    ranks: list[int | None | str], assistant: str = "deepseek", country: str = "us", depth: int = 100
+    ranks: list[int | str | None], assistant: str = "deepseek", country: str = "us", depth: int = 100
 ) -> list[Reading]:
     """A capture an hour: a rank, None: not in the list, PARTLY: nobody knows."""
     return [
@@ -53,7 +54,7 @@ def test_entering_is_told_once_two_captures_show_it() -> None:
 
 
 @pytest.mark.parametrize("ranks", [[15, 14, 9, 12, 13], [15, 14, 9, PARTLY, PARTLY], [9, 8, 7], [15, 9, 15, 9, 15]])
-def test_one_capture_alone_and_what_was_always_so_are_no_news(ranks: list[int | None | str]) -> None:
+def test_one_capture_alone_and_what_was_always_so_are_no_news(ranks: list[int | str | None]) -> None:
     assert not watch_top(ENTERS, Memory(), readings(ranks)).happened
 
 
@@ -73,7 +74,7 @@ def test_a_list_that_is_partly_known_is_no_absence() -> None:
     st.integers(1, 3),
 )  # fmt: skip
 def test_however_checks_fall_the_same_is_told_and_nothing_twice(
-    ranks: list[int | None | str], cuts: list[int], confirm: int
+    ranks: list[int | str | None], cuts: list[int], confirm: int
 ) -> None:
     rule = ENTERS.model_copy(update={"confirm": confirm})
     every = readings(ranks)
@@ -95,7 +96,7 @@ def test_turns_alternate_and_each_is_confirmed(shown: list[bool], confirm: int) 
         if turn:
             turns.append((hour, turn))
             assert shown[hour - confirm + 1 : hour + 1] == [turn.value] * confirm
-    assert all(one.value != other.value for (_, one), (_, other) in zip(turns, turns[1:], strict=False))
+    assert all(one.value != other.value for (_, one), (_, other) in pairwise(turns))
     assert all(turn.is_first == (number == 0) for number, (_, turn) in enumerate(turns))
 
 
