@@ -10,6 +10,7 @@ from dashboard.admin import add_doors
 from dashboard.compression import compress_answers
 from dashboard.feed_route import add_feed
 from dashboard.headers import add_headers
+from dashboard.metrics import add_metrics
 from dashboard.pages import register_pages
 from dashboard.plotly_bundle import plotly_path, plotly_script, serve_plotly
 from dashboard.text import text_for
@@ -92,7 +93,6 @@ def create_app(home: Home, has_console: bool = True, token: str | None = None) -
         assets_ignore="before_paint.js",  # the index loads it itself, earlier
         include_pages_meta=False,
         suppress_callback_exceptions=True,  # pages bring their own components
-        health_endpoint="healthz",
         on_error=_log_error,
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
@@ -109,6 +109,7 @@ def create_app(home: Home, has_console: bool = True, token: str | None = None) -
     serve_plotly(app)
     add_doors(app, token)
     add_feed(app)
+    add_metrics(app)
     compress_answers(app)
     add_headers(app)
     return app
