@@ -7,6 +7,7 @@ import flask
 from dash import Dash, dcc, html, page_container
 
 from dashboard.admin import add_doors
+from dashboard.api.routes import add_api
 from dashboard.compression import compress_answers
 from dashboard.feed_route import add_feed
 from dashboard.headers import add_headers
@@ -108,6 +109,7 @@ def create_app(home: Home, has_console: bool = True, token: str | None = None) -
     register_pages(app, has_console)
     serve_plotly(app)
     add_doors(app, token)
+    add_api(app)
     add_feed(app)
     add_metrics(app)
     compress_answers(app)

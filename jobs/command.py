@@ -20,7 +20,7 @@ from tracker.errors import TrackerError
 EPILOG = "Example: rank-tracker up"
 VERBS = (
     "up", "collect", "ingest", "import", "reparse", "publish", "serve", "sql", "export", "event", "claim", "alert",
-    "digest", "doctor", "backup", "restore", "maintain", "demo",
+    "digest", "mcp", "doctor", "backup", "restore", "maintain", "demo",
 )  # fmt: skip
 MODULES = {"import": "import_archives"}  # `import` is no name for a module
 

@@ -1,12 +1,13 @@
 """A claim about a rank, checked against what was observed."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from duckdb import DuckDBPyConnection
 
 from tracker import catalog
 from tracker.analysis.rank_claims import Judgement, RankClaim, Reading, judge, window
-from tracker.queries.claims import charted_countries, countries_query, country_query, readings
+from tracker.queries.claims import EditorsVerdict, charted_countries, countries_query, country_query, readings
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +36,29 @@ def check_claim(connection: DuckDBPyConnection, claim: RankClaim) -> CheckedClai
         found[country] = list(readings(connection, claim, country, since, until))
         queries.append(country_query(claim, country, since, until))
     return CheckedClaim(claim, judge(claim, found, zones, sold_in), tuple(queries))
+
+
+def as_checked(one: CheckedClaim) -> dict[str, Any]:
+    """What the charts say."""
+    return {
+        "claim_id": one.claim.claim_id,
+        "sentence": one.claim.sentence,
+        "verdict": one.judgement.verdict,
+        "reason": one.judgement.reason,
+        "countries": [asdict(finding) for finding in one.judgement.countries],
+        "queries": one.queries,
+        "source_url": one.claim.source_url,
+    }
+
+
+def as_read(said: EditorsVerdict | None) -> dict[str, Any]:
+    """What an editor says, from the sources."""
+    if said is None:
+        return {}
+    return {
+        "said_in": said.said_in,
+        "contradicts": said.contradicts,
+        "editors_verdict": said.verdict,
+        "editors_reason": said.reason,
+        "editors_source_url": said.source_url,
+    }
