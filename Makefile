@@ -38,7 +38,7 @@ crash: $(VENV)/installed
 cron: $(VENV)/installed
 	$(BIN)/python -m tests.cron_trial
 
-# Thirty days of a faulty world, every hour of them, where the suite takes six-hour steps.
+# Thirty days of a faulty world, every hour of them, where the suite takes twelve-hour steps.
 month: $(VENV)/installed
 	RANK_TRACKER_MONTH_EVERY=1h $(BIN)/pytest -n 0 --timeout 0 tests/month
 
