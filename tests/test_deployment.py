@@ -5,6 +5,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import textwrap
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,10 @@ from pathlib import Path
 import click
 import pytest
 
+from dashboard.app import create_app
 from jobs.command import rank_tracker
+from tracker.alerts.rules import read_alerts
+from tracker.config import Home
 
 ROOT = Path(__file__).parents[1]
 DEPLOY = ROOT / "deploy"
@@ -122,3 +126,22 @@ def test_systemd_understands_the_units(tmp_path: Path) -> None:
     units = [str(unit) for unit in sorted(tmp_path.iterdir())]
     checked = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True, check=False)
     assert not [line for line in checked.stderr.splitlines() if "rank-tracker" in line], checked.stderr
+
+
+@pytest.mark.parametrize("file", ["README.md", "docs/operations.md"])
+def test_the_alerts_that_are_shown_are_right(file: str, tmp_path: Path) -> None:
+    text = (ROOT / file).read_text()
+    (block,) = [one for one in re.findall(r"(?:^    .*\n|^\n)+", text, re.MULTILINE) if "[[alert]]" in one]
+    toml = tmp_path / "alerts.toml"
+    toml.write_text(textwrap.dedent(block))
+    toml.chmod(0o600)
+    alerts = read_alerts(Home(tmp_path), {"TEAM_SLACK": "slack://a/b/c"})
+    assert alerts is not None
+    assert [rule.name for rule in alerts.rules] == ["DeepSeek in the top ten"]
+
+
+def test_the_metrics_that_are_named_exist(world_home: Home) -> None:
+    said = create_app(world_home).server.test_client().get("/metrics").get_data(as_text=True)
+    named = set(re.findall(r"rank_tracker_\w+", (ROOT / "docs" / "operations.md").read_text()))
+    assert named
+    assert named <= set(re.findall(r"^(rank_tracker_\w+)", said, re.MULTILINE))
