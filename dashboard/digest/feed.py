@@ -13,7 +13,7 @@ from dashboard.text import text_for
 from dashboard.text.digest import digest_words
 from tracker.queries.freshness import freshness
 
-DAYS = 10
+DAYS = 7
 TYPE = "application/atom+xml"
 
 
