@@ -43,7 +43,7 @@ def alert_sql(one: Happened) -> str | None:
     named = {
         "country": series.country, "store": series.store, "device": series.device, "chart": series.chart,
         "category": series.category, "source": series.source,
-        "since": f"{one.at - timedelta(days=1):%Y-%m-%d %H:%M}+00", "until": f"{until:%Y-%m-%d %H:%M}+00",
+        "since": f"{one.at - timedelta(days=1):%Y-%m-%d %H:%M:%S}+00", "until": f"{until:%Y-%m-%d %H:%M:%S}+00",
     }  # fmt: skip
     arguments = ", ".join([literal(one.assistant), *(f"{key} := {literal(value)}" for key, value in named.items())])
     return f"from rank_history({arguments})"  # shown, never run: the reader runs it

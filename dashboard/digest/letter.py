@@ -10,15 +10,12 @@ from dashboard.race_order import Overtake
 from dashboard.text import Text, text_for
 from dashboard.text.alerts import chart_words
 from dashboard.text.digest import DigestWords, digest_words
-from dashboard.text.language import isolate, number
+from dashboard.text.language import number, stranger
 from dashboard.text.race import RaceWords, race_words
 from tracker import catalog
 from tracker.queries.best_before import Best
 from tracker.queries.coverage import Coverage
 from tracker.queries.events import EventRow
-
-# What turns the text that follows, whoever wrote it: overrides, embeddings, and isolates that nobody closes.
-TURNING = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +151,6 @@ def _events(text: Text, events: Sequence[EventRow]) -> Section:
         for event in events
     )
     return Section(text.happened, (Line(text.beside), *lines) if lines else (Line(text.no_events),))
-
-
-def stranger(words: str) -> str:
-    """What somebody else wrote, on one line, unable to turn what stands around it."""
-    flat = " ".join(words.translate(TURNING).split())
-    return isolate(flat) if flat else ""
 
 
 def _label(slug: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dashboard.text import Text, text_for
-from dashboard.text.language import Plurals
+from dashboard.text.language import Plurals, stranger
 from tracker import catalog
 from tracker.alerts.watch import Happened
 from tracker.models import Series
@@ -109,7 +109,7 @@ def alert_sentence(one: Happened, language: str) -> str:
         countries=text.comma.join(country_words(code, text) for code in one.countries),
         store=store,
         last=text.moment(one.last_at) if one.last_at else words.never,
-        day=text.day(one.at), title=text.name(title),
+        day=text.day(one.at), title=stranger(title),
     )  # fmt: skip
 
 

@@ -148,7 +148,10 @@ class Moves(ChartRule):
 
 
 class Removed(StoreRule):
+    """Google Play is not asked what it offers, so nothing can be said of it."""
+
     when: Literal["removed"]
+    store: Literal["apple"] = "apple"
     countries: tuple[Country, ...] | Literal["focus", "all"] = "all"
 
 

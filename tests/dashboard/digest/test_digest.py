@@ -10,8 +10,9 @@ import pytest
 
 from dashboard.app import create_app
 from dashboard.digest.forms import as_html, as_markdown, markdown_text
-from dashboard.digest.letter import letter_of, stranger
+from dashboard.digest.letter import letter_of
 from dashboard.digest.rows import Digest, digest_of, digest_series, is_record
+from dashboard.text.language import stranger
 from jobs.digest import written
 from tests.conftest import at
 from tests.dashboard.test_app import page_of
