@@ -26,7 +26,7 @@ def last_lines() -> list[str]:
 
 
 def without_secrets(text: str) -> str:
-    for secret in SECRETS:
+    for secret in sorted(SECRETS, key=len, reverse=True):  # a whole address before a part of it
         text = text.replace(secret, "***")
     return text
 

@@ -95,6 +95,17 @@ def test_a_dead_monitor_changes_nothing(home: Home, run: Run, monkeypatch: pytes
     assert took < 60  # the silent one would take for ever
 
 
+def test_a_mirror_stands_in_for_the_monitor_too(
+    home: Home, run: Run, monitor: HttpSink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RANK_TRACKER_MIRROR", f"http://{monitor.address}")
+    monkeypatch.setenv("RANK_TRACKER_HEARTBEAT", "https://hc-ping.com/s3cr3t-uuid/{job}")
+    assert run("ingest").code == 0
+    assert [one.path.partition("?")[0] for one in monitor.came] == [
+        f"/hc-ping.com/s3cr3t-uuid/ingest/{word}" for word in ("start", "0")
+    ]
+
+
 def test_a_wrong_address_is_one_sentence_without_the_secret(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RANK_TRACKER_HEARTBEAT", "ftp://s3cr3t")
     said = run("collect", "charts")
