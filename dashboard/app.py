@@ -31,6 +31,7 @@ INDEX = """<!DOCTYPE html>
     {metas}
     <title>{title}</title>
     <link rel="icon" type="image/svg+xml" href="{mark}">
+    <link rel="alternate" type="application/atom+xml" href="{feed}">
     <script src="{first_script}"></script>
     <link rel="preload" as="script" href="{plotly}">
     {css}
@@ -72,6 +73,7 @@ class RankTrackerDash(Dash):
             plotly=f"{self.config.requests_pathname_prefix}{plotly_path()}",
             metas=metas,
             mark=self.get_asset_url("mark.svg"),
+            feed=f"{self.config.requests_pathname_prefix}feed.atom?lang={text.code}",
             needs_script=text.needs_script,
             css=css,
             config=config,
