@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test fuzz pages crash calibrate bench docs lint check-python browser demo lock clean
+.PHONY: run test fuzz pages crash cron month calibrate bench docs lint check-python browser demo lock clean
 
 run: $(VENV)/installed $(VENV)/plotly
 	$(BIN)/rank-tracker up
@@ -37,6 +37,14 @@ crash: $(VENV)/installed
 # Some twenty minutes, where the suite takes half a minute: the table of docs/method.md.
 calibrate: $(VENV)/installed
 	$(BIN)/python -m benchmarks.calibrate
+
+# crontab.example under a real cron daemon, some three minutes: every line must have run, and done what it is for.
+cron: $(VENV)/installed
+	$(BIN)/python -m tests.cron_trial
+
+# Thirty days of a faulty world, every hour of them, where the suite takes twelve-hour steps.
+month: $(VENV)/installed
+	RANK_TRACKER_MONTH_EVERY=1h $(BIN)/pytest -n 0 --timeout 0 tests/month
 
 # Each prints its figures as ratios.
 bench: $(VENV)/installed $(VENV)/plotly browser
@@ -80,6 +88,9 @@ lock: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --all-extras \
 	  --no-header --no-annotate --no-emit-index-url pyproject.toml -o constraints.txt
+	sed -n 's/^\([A-Za-z0-9._-]*==[^ ]*\).*/\1/p' constraints.txt > $(VENV)/pins.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra mcp -c $(VENV)/pins.txt \
+	  --no-header --no-annotate --no-emit-index-url pyproject.toml -o deploy/requirements.txt
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis dist build

@@ -8,9 +8,12 @@ from dash import Dash, dcc, html, page_container
 
 from dashboard.admin import add_doors
 from dashboard.answers_kept import keep_answers
+from dashboard.api.routes import add_api
 from dashboard.claim_files import serve_claim_files
 from dashboard.compression import compress_answers
+from dashboard.feed_route import add_feed
 from dashboard.headers import add_headers
+from dashboard.metrics import add_metrics
 from dashboard.pages import register_pages
 from dashboard.plotly_bundle import plotly_path, plotly_script, serve_plotly
 from dashboard.text import text_for
@@ -30,6 +33,7 @@ INDEX = """<!DOCTYPE html>
     {metas}
     <title>{title}</title>
     <link rel="icon" type="image/svg+xml" href="{mark}">
+    <link rel="alternate" type="application/atom+xml" href="{feed}">
     <script src="{first_script}"></script>
     <link rel="preload" as="script" href="{plotly}">
     {css}
@@ -71,6 +75,7 @@ class RankTrackerDash(Dash):
             plotly=f"{self.config.requests_pathname_prefix}{plotly_path()}",
             metas=metas,
             mark=self.get_asset_url("mark.svg"),
+            feed=f"{self.config.requests_pathname_prefix}feed.atom?lang={text.code}",
             needs_script=text.needs_script,
             css=css,
             config=config,
@@ -93,7 +98,6 @@ def create_app(home: Home, has_console: bool = True, token: str | None = None) -
         assets_ignore="before_paint.js",  # the index loads it itself, earlier
         include_pages_meta=False,
         suppress_callback_exceptions=True,  # pages bring their own components
-        health_endpoint="healthz",
         on_error=_log_error,
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
@@ -112,6 +116,9 @@ def create_app(home: Home, has_console: bool = True, token: str | None = None) -
     serve_claim_files(app)
     add_doors(app, token)
     keep_answers(app)
+    add_api(app)
+    add_feed(app)
+    add_metrics(app)
     compress_answers(app)
     add_headers(app)
     return app

@@ -5,18 +5,16 @@ Exit  0 checked, whatever came out · 2 there is no claim of this id
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 import click
 
 from jobs.sql import say_simulated
-from tracker.analysis.claim_words import reason
-from tracker.claims import CheckedClaim, check_claim
+from tracker.claims import as_checked, as_read, check_claim
 from tracker.config import Home
 from tracker.errors import ConfigurationError
 from tracker.prepare import prepare
-from tracker.queries.claims import EditorsVerdict, editors_verdicts, rank_claims
+from tracker.queries.claims import editors_verdicts, rank_claims
 from tracker.storage.database import reading
 from tracker.text import terminal_text
 
@@ -52,32 +50,6 @@ def check(home: Home, claim_id: str | None, form: str) -> None:
         click.echo(json.dumps(objects, ensure_ascii=False, indent=1, default=str))
     else:
         write_text(objects)
-
-
-def as_checked(one: CheckedClaim) -> dict[str, Any]:
-    """What the charts say."""
-    return {
-        "claim_id": one.claim.claim_id,
-        "sentence": one.claim.sentence,
-        "verdict": one.judgement.verdict,
-        "reason": reason(one.judgement),
-        "countries": [asdict(finding) for finding in one.judgement.countries],
-        "queries": one.queries,
-        "source_url": one.claim.source_url,
-    }
-
-
-def as_read(said: EditorsVerdict | None) -> dict[str, Any]:
-    """What an editor says, from the sources."""
-    if said is None:
-        return {}
-    return {
-        "said_in": said.said_in,
-        "contradicts": said.contradicts,
-        "editors_verdict": said.verdict,
-        "editors_reason": said.reason,
-        "editors_source_url": said.source_url,
-    }
 
 
 def write_text(objects: Sequence[Mapping[str, Any]]) -> None:

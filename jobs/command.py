@@ -11,15 +11,16 @@ from pathlib import Path
 
 import click
 
-from jobs.output import configure_logging
+from jobs.heartbeat import Heartbeat, heartbeat_of
+from jobs.output import LAST, configure_logging, without_secrets
 from tracker import __version__
 from tracker.config import Home, default_home
 from tracker.errors import TrackerError
 
 EPILOG = "Example: rank-tracker up"
 VERBS = (
-    "up", "collect", "ingest", "import", "reparse", "publish", "serve", "sql", "export", "event", "claim", "doctor",
-    "backup", "restore", "maintain", "demo",
+    "up", "collect", "ingest", "import", "reparse", "publish", "serve", "sql", "export", "event", "claim", "alert",
+    "digest", "mcp", "doctor", "backup", "restore", "maintain", "demo",
 )  # fmt: skip
 MODULES = {"import": "import_archives"}  # `import` is no name for a module
 
@@ -51,25 +52,51 @@ class Verbs(click.Group):
 @click.pass_context
 def rank_tracker(context: click.Context, home: Path | None, verbose: bool) -> None:
     """App-store chart positions of chat assistants: collect, chart, ask in SQL."""
-    configure_logging(verbose)
+    job = context.invoked_subcommand or ""
+    configure_logging(verbose, job)
     context.obj = Home(home.absolute()) if home else default_home()
+    if not begun:
+        begun.append(heartbeat_of(job))
+
+
+begun: list[Heartbeat | None] = []  # the heartbeat of the verb that runs
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one verb and exit. A user's mistake ends in one sentence, never in a traceback."""
+    begun.clear()
+    if {"-h", "--help"} & set(sys.argv[1:] if arguments is None else arguments):
+        begun.append(None)  # to ask how a job is used is not to run it
+    code: int | None = None
+    try:
+        code = run_verb(arguments)
+    finally:
+        for heartbeat in begun:
+            if heartbeat is not None:
+                heartbeat.end(code)
+    sys.exit(code)
+
+
+def run_verb(arguments: list[str] | None) -> int:
+    """The exit code of one verb."""
     try:
         # an Exit that a verb raises comes back as its code
-        sys.exit(rank_tracker.main(arguments, prog_name="rank-tracker", standalone_mode=False) or 0)
+        return int(rank_tracker.main(arguments, prog_name="rank-tracker", standalone_mode=False) or 0)
     except click.ClickException as error:
-        click.echo(f"rank-tracker: {error.format_message()}", err=True)
-        sys.exit(2)
+        return complain(error.format_message(), 2)
     except TrackerError as error:
-        click.echo(f"rank-tracker: {error}", err=True)
-        sys.exit(error.exit_code)
+        return complain(str(error), error.exit_code)
     except (KeyboardInterrupt, click.Abort):
-        click.echo("rank-tracker: stopped; what was stored stays", err=True)
-        sys.exit(130)
+        return complain("stopped; what was stored stays", 130)
     except BrokenPipeError:
         # `rank-tracker sql ... | head` is no failure; Python would complain again at its exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        return 0
+
+
+def complain(sentence: str, code: int) -> int:
+    """Say why a verb ended, to whoever reads standard error and to whoever watches; returns the exit code."""
+    said = without_secrets(f"rank-tracker: {sentence}")
+    LAST.append(said)
+    click.echo(said, err=True)
+    return code

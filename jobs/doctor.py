@@ -1,101 +1,82 @@
 """Say what is configured, how fresh the charts are, what is missing, and what to do.
 
 Cron  after collect, where a monitor reads exit codes
-Exit  0 all is well · 1 something is wrong (it is named)
+Exit  0 green or yellow: it works · 1 red: something is wrong (it is named); with --strict yellow too
 """
 
-import shutil
-from collections import Counter
+import json
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Literal, NamedTuple
+from typing import Any
 
 import click
 
+from tracker.alerts.memory import read_ledger
+from tracker.alerts.rules import read_alerts
 from tracker.config import Home, mirror_url, read_watchlist
-from tracker.inbox import Inbox
+from tracker.diagnosis import (
+    LIGHTS,
+    Finding,
+    check_alerts,
+    check_charts,
+    check_coverage,
+    check_sizes,
+    worst,
+)
+from tracker.errors import ConfigurationError, StorageError
+from tracker.home_sizes import home_sizes
 from tracker.prepare import prepare
-from tracker.queries.freshness import Freshness, freshness
-from tracker.queries.health import SeriesHealth, series_health
+from tracker.queries.freshness import freshness
+from tracker.queries.health import series_health
+from tracker.queries.ledger import ledger
 from tracker.storage.database import reading
 
-NAMED = 5  # failing series that are spelled out
-
-MARKS = {"ok": "ok  ", "note": "note", "wrong": "WRONG"}
+DAYS = 2  # UTC days of which the coverage is judged, the present one included
 
 
-class Finding(NamedTuple):
-    level: Literal["ok", "note", "wrong"]
-    sentence: str  # what is so, and what to do about it
-
-
-@click.command(epilog="Example: rank-tracker doctor")
+@click.command(epilog="Example: rank-tracker doctor --json")
+@click.option("--json", "as_json", is_flag=True, help="For monitors.")
+@click.option("--strict", is_flag=True, help="End with 1 for yellow too.")
 @click.pass_obj
-def doctor(home: Home) -> None:
-    """Say what is configured, how fresh it is, what is missing, and what to do."""
+def doctor(home: Home, as_json: bool, strict: bool) -> None:
+    """Say what is configured, how fresh it is, what is missing, and what to do: green, yellow or red."""
+    findings = list(examine(home, datetime.now(UTC)))
+    light = worst(findings)
+    if as_json:
+        said: dict[str, Any] = {"light": light, "home": str(home.root), "findings": [one._asdict() for one in findings]}
+        click.echo(json.dumps(said, ensure_ascii=False, indent=1))
+    else:
+        for finding in findings:
+            click.echo(f"{finding.light:<7}" + "; ".join(part for part in (finding.sentence, finding.advice) if part))
+    fails = LIGHTS.index(light) >= LIGHTS.index("yellow" if strict else "red")
+    raise click.exceptions.Exit(1 if fails else 0)
+
+
+def examine(home: Home, now: datetime) -> Iterator[Finding]:
+    """Everything that is known about a home. Raises ConfigurationError for a watchlist that cannot be read."""
     watchlist = read_watchlist(home)
     mirror = mirror_url()
     prepare(home)
+    where = home.watchlist_file if home.watchlist_file.is_file() else "as shipped"
+    yield Finding("home", "green", f"home {home.root}, watchlist {where}: {len(watchlist.watches)} series")
+    if mirror:
+        yield Finding("mirror", "green", f"every request goes to the mirror {mirror}")
     with reading(home.charts_file) as connection:
         state, health = freshness(connection), series_health(connection)
-    where = home.watchlist_file if home.watchlist_file.is_file() else "as shipped"
-    findings = [
-        Finding("ok", f"home {home.root}, watchlist {where}: {len(watchlist.watches)} series"),
-        *([Finding("note", f"every request goes to the mirror {mirror}")] if mirror else []),
-        *check_charts(state, health, datetime.now(UTC)),
-        *check_inbox(home),
-        *check_disk(home),
-    ]
-    for finding in findings:
-        click.echo(f"{MARKS[finding.level]:<6}{finding.sentence}")
-    raise click.exceptions.Exit(1 if any(finding.level == "wrong" for finding in findings) else 0)
+        since = now.date() - timedelta(days=DAYS - 1)
+        rows = [] if state.simulated else ledger(connection, (since, now.date()), None, now, now)
+    yield from check_charts(state, health, now)
+    yield from check_coverage(rows, DAYS)
+    yield from check_sizes(home_sizes(home), now, str(home.inbox), state.simulated)
+    yield from _alerts(home, now)
 
 
-def check_charts(state: Freshness, health: list[SeriesHealth], now: datetime) -> Iterator[Finding]:
-    """Pure: what the state of the database says at this time."""
-    if state.simulated:
-        yield Finding("note", "SIMULATED: an invented world; nothing is collected here")
+def _alerts(home: Home, now: datetime) -> Iterator[Finding]:
+    try:
+        alerts = read_alerts(home, os.environ)
+        waiting = [one.happened.confirmed_at or one.happened.at for one in read_ledger(home).waiting]
+    except (ConfigurationError, StorageError) as error:
+        yield Finding("alerts", "red", str(error))
         return
-    if state.last_observed_at is None:
-        yield Finding("wrong", "nothing was captured yet; run: rank-tracker collect charts")
-        return
-    age = now - state.last_observed_at
-    usual = timedelta(seconds=min((one.every_s for one in health), default=3600))
-    late = age > 2 * usual
-    yield Finding(
-        "wrong" if late else "ok",
-        f"last capture {state.last_observed_at:%Y-%m-%d %H:%M} UTC, {_spoken(age)} ago"
-        + (f"; expected every {_spoken(usual)}: is cron running?" if late else ""),
-    )
-    failing = [one for one in health if one.last_status not in {"ok", None}]
-    kinds = Counter(one.last_status for one in failing)
-    if failing:
-        counts = ", ".join(f"{count} {status}" for status, count in kinds.most_common())
-        yield Finding("wrong", f"{len(failing)} of {len(health)} series failed at their newest slot: {counts}")
-    for one in failing[:NAMED]:
-        yield Finding("wrong", f"{one.series}: {one.last_status}: {one.last_error}")
-    if not failing and health:
-        yield Finding("ok", f"{len(health)} series, none failed at its newest slot")
-
-
-def check_inbox(home: Home) -> Iterator[Finding]:
-    waiting = len(Inbox(home.inbox).files())
-    if waiting:
-        yield Finding("wrong", f"{waiting} payloads wait in {home.inbox}; run: rank-tracker ingest")
-
-
-def check_disk(home: Home) -> Iterator[Finding]:
-    free = shutil.disk_usage(home.root).free
-    needed = 2 * home.charts_file.stat().st_size + 200_000_000  # the next published copy, and a day of payloads
-    enough = free > needed
-    yield Finding(
-        "ok" if enough else "wrong",
-        f"{free / 1e9:,.1f} GB free" + ("" if enough else f"; wanted {needed / 1e9:.1f} GB: free some space"),
-    )
-
-
-def _spoken(duration: timedelta) -> str:
-    minutes = max(0, round(duration.total_seconds() / 60))
-    if minutes < 120:
-        return f"{minutes} min"
-    return f"{minutes // 60} h" if minutes < 60 * 48 else f"{minutes // (60 * 24)} d"
+    yield from check_alerts(len(alerts.rules) if alerts else 0, waiting, now)

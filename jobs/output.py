@@ -3,6 +3,7 @@
 import logging
 import sys
 import time
+from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
@@ -15,22 +16,73 @@ Step = TypeVar("Step")
 ESCAPES = str.maketrans({"\n": " ", "\r": " ", '"': "'"})
 
 
+SECRETS: set[str] = set()
+LAST: deque[str] = deque(maxlen=100)  # lines of the log, for whoever watches the job
+
+
+def last_lines() -> list[str]:
+    """The last lines of the log, oldest first, without secrets."""
+    return list(LAST)
+
+
+def without_secrets(text: str) -> str:
+    for secret in sorted(SECRETS, key=len, reverse=True):  # a whole address before a part of it
+        text = text.replace(secret, "***")
+    return text
+
+
+def keep_secret(text: str) -> None:
+    """From now on no line of the log has this text, nor its part after the scheme of an address."""
+    for part in (text, text.partition("://")[2]):
+        if len(part) >= 6:
+            SECRETS.add(part)
+
+
+class Masking(logging.Filter):
+    """Takes secrets out of what libraries and errors say."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if SECRETS:
+            said = record.getMessage()
+            if record.exc_info:
+                said = f"{said} {logging.Formatter().formatException(record.exc_info)}"
+                record.exc_info = None
+            record.msg, record.args = without_secrets(said), None
+        return True
+
+
 class Logfmt(logging.Formatter):
-    """time=… level=… msg="…": https://brandur.org/logfmt."""
+    """time=… level=… job=… msg="…": https://brandur.org/logfmt."""
+
+    def __init__(self, job: str = "") -> None:
+        super().__init__()
+        self.job = f" job={job}" if job else ""
 
     def format(self, record: logging.LogRecord) -> str:
         when = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created))
         message = record.getMessage().translate(ESCAPES)
         if record.exc_info:
             message += " " + self.formatException(record.exc_info).translate(ESCAPES)
-        return f'time={when} level={record.levelname.lower()} msg="{message}"'
+        return f'time={when} level={record.levelname.lower()}{self.job} msg="{message}"'
 
 
-def configure_logging(verbose: bool) -> None:
+class LastLines(logging.Handler):
+    """Keeps the last lines."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        LAST.append(self.format(record))
+
+
+def configure_logging(verbose: bool, job: str = "") -> None:
     """Our own steps, and only the warnings of libraries, to standard error."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(message)s") if sys.stderr.isatty() else Logfmt())
-    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    handlers = (logging.StreamHandler(), LastLines())
+    for handler in handlers:
+        handler.setFormatter(Logfmt(job))
+        handler.addFilter(Masking())
+    if sys.stderr.isatty():
+        handlers[0].setFormatter(logging.Formatter("%(message)s"))
+    LAST.clear()
+    logging.basicConfig(level=logging.WARNING, handlers=handlers, force=True)
     for name in ("tracker", "jobs", "dashboard"):
         logging.getLogger(name).setLevel(logging.DEBUG if verbose else logging.INFO)
     # every retry and every request would be a line of its own

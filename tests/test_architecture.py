@@ -1,6 +1,8 @@
 """The layers of the house: who may know whom."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -35,7 +37,19 @@ def test_the_dashboard_knows_no_job() -> None:
 
 
 def test_only_serving_knows_the_dashboard() -> None:
-    assert importers("jobs", "dashboard") <= {"jobs/serve.py", "jobs/up.py"}
+    speaking = {"dashboard.text", "dashboard.alert_links", "dashboard.digest", "dashboard.api"}  # words, without Dash
+    serving = {"jobs/serve.py", "jobs/up.py"}
+    for file in importers("jobs", "dashboard") - serving:
+        known = {name for name in imports_of(ROOT / file) if name.startswith("dashboard")}
+        assert all(any(f"{name}.".startswith(f"{one}.") for one in speaking) for name in known), file
+
+
+def test_words_need_no_dash() -> None:
+    code = (
+        "import sys, dashboard.text.alerts, dashboard.alert_links;"
+        " assert not [name for name in sys.modules if name.split('.')[0] in ('dash', 'flask')]"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
 
 
 def test_only_fetch_reaches_the_network() -> None:

@@ -13,6 +13,7 @@ payload_…    where stored payloads lie (files), and how they grow old (life): 
 reparse.py   stored payloads → rows again               after a parser was fixed
 catalog/     facts with their sources               own_events.py: those of the user
 analysis/    what follows from what was observed    pure; rank_claims.py, event_effects.py
+alerts/      rules and captures → what to tell      diagnosis.py: is all well
 storage/     the database file: schema, writing, reading, publishing
 queries/     database → typed rows                      one question a file
 """

@@ -22,6 +22,16 @@ def isolate(name: str) -> str:
     return f"{OWN_DIRECTION}{name}{END}"
 
 
+# What turns the text that follows, whoever wrote it: overrides, embeddings, and isolates that nobody closes.
+TURNING = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f"))
+
+
+def stranger(words: str) -> str:
+    """What somebody else wrote, on one line, unable to turn what stands around it."""
+    flat = " ".join(words.translate(TURNING).split())
+    return isolate(flat) if flat else ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
     code: str

@@ -12,7 +12,7 @@ from typing import Any
 
 from jobs.command import main
 
-for verb in ("collect", "ingest", "doctor", "sql"):
+for verb in ("alert", "collect", "digest", "ingest", "doctor", "sql"):
     importlib.import_module(f"jobs.{verb}")
 
 

@@ -32,6 +32,18 @@ def test_backup_says_where_and_restore_takes_it(run: Run, home: Home, tmp_path: 
     )
 
 
+def test_the_secrets_of_alerts_stay_secrets(run: Run, home: Home, tmp_path: Path) -> None:
+    alerts = home.root / "alerts.toml"
+    alerts.write_text('[targets]\nme = "json://user:s3cr3t@127.0.0.1"\n')
+    alerts.chmod(0o600)
+    file = Path(run("backup").out.strip())
+    assert file.stat().st_mode & 0o777 == 0o600
+    other = tmp_path / "other"
+    assert run("--home", str(other), "restore", str(file)).code == 0
+    assert (other / "alerts.toml").stat().st_mode & 0o777 == 0o600
+    assert run("--home", str(other), "alert", "check").code == 0
+
+
 def test_the_older_ones_go_when_it_is_said_how_many_stay(run: Run, home: Home) -> None:
     for day in (1, 2, 3):
         (home.backups / f"charts-2026070{day}T000000Z.tar").touch()

@@ -212,7 +212,7 @@ def test_an_inbox_that_cannot_be_written_loses_nothing_that_was_stored(
 def test_doctor_says_what_to_do(run: Run, stores: StoresServer, home: Home) -> None:
     ran = run("doctor")
     assert ran.code == 1
-    assert "WRONG nothing was captured yet; run: rank-tracker collect charts" in ran.out
+    assert "red    nothing was captured yet; run: rank-tracker collect charts" in ran.out
     stores.fail(APPLE, "us", SERVER_ERROR)
     assert run("collect", "charts").code == 1
     ran = run("doctor")

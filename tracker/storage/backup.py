@@ -92,6 +92,7 @@ def backup(home: Home, output: Path | None = None, payloads: bool = False) -> Ba
 
 
 def _write(connection: DuckDBPyConnection, home: Home, part: Path, folder: Path, payloads: bool) -> Manifest:
+    part.touch(mode=0o600)  # alerts.toml may be in it, with addresses that are secrets
     with tarfile.open(part, "w:", format=tarfile.PAX_FORMAT) as tar:
         tables = [_add_table(connection, tar, name, folder) for name in table_names(connection)]
         files = [_add_file(tar, f"home/{name}", home.root / name) for name in SETTINGS if (home.root / name).is_file()]

@@ -167,7 +167,8 @@ def is_our_name(name: str) -> bool:
 
 
 def extract(tar: tarfile.TarFile, name: str, sha256: str, into: Path) -> None:
-    """Write one member to a file. Raises StorageError if it is not the one that was stored."""
+    """Write one member to a file of its owner alone. Raises StorageError if it is not the one that was stored."""
+    into.touch(mode=0o600)
     with into.open("wb") as file:
         found = sha256_of(_stream(tar, tar.getmember(name)), file)
     if found != sha256:

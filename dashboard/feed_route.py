@@ -1,0 +1,52 @@
+"""/feed.atom: the last days, for feed readers. ?country=us+de&lang=ar"""
+
+from datetime import UTC, date, datetime
+
+import flask
+from dash import Dash
+from flask import Response
+
+from dashboard.digest.feed import TYPE, day_digest, feed_days, feed_of
+from dashboard.digest.rows import Digest
+from dashboard.page import Visit, current_home, visiting
+from dashboard.remembered import remembered
+from dashboard.text import LANGUAGES
+from tracker import catalog
+
+PATH = "/feed.atom"
+MOST_COUNTRIES = 3
+
+
+def add_feed(app: Dash) -> None:
+    app.server.add_url_rule(PATH, "feed", feed)
+
+
+def feed() -> Response:
+    """The feed; 404 for a country or a language that we do not know, or too many of them."""
+    language = flask.request.args.get("lang", "en")
+    # a plus sign in a query is read as a space
+    countries = tuple(dict.fromkeys(flask.request.args.get("country", "us").replace(",", " ").split()))
+    if (
+        language not in LANGUAGES
+        or not 0 < len(countries) <= MOST_COUNTRIES
+        or set(countries) - set(catalog.countries())
+    ):
+        return Response(
+            "country: up to three ISO 3166 codes in lower case; lang: en or ar\n", 404, mimetype="text/plain"
+        )
+    now = datetime.now(UTC)
+    if not current_home().charts_file.is_file():
+        return Response("no database here yet\n", 503, mimetype="text/plain")
+    with visiting({}) as visit:
+        digests = [_day(visit, day, countries) for day in feed_days(visit.connection, now)]
+        updated = visit.fresh.published_at or now
+    said = Response(feed_of(digests, updated, language, flask.request.host_url.rstrip("/"), countries))
+    said.headers["Content-Type"] = f"{TYPE}; charset=utf-8"
+    said.headers["Cache-Control"] = "public, max-age=300"
+    said.add_etag()
+    said.make_conditional(flask.request)
+    return said
+
+
+def _day(visit: Visit, day: date, countries: tuple[str, ...]) -> Digest:
+    return remembered(visit.version, ("feed", day, countries), lambda: day_digest(visit.connection, day, countries))

@@ -1,0 +1,77 @@
+"""doctor: green, yellow, red; what to do; for monitors."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.conftest import US_IPHONE
+from tests.jobs.conftest import Run
+from tests.tracker.stored_charts import chart, store
+from tracker.config import Home
+from tracker.diagnosis import LIGHTS, Finding, check_charts, check_coverage, worst
+from tracker.queries.freshness import Freshness
+from tracker.queries.health import SeriesHealth
+from tracker.queries.ledger import LedgerDay, LedgerRow
+
+NOW = datetime(2026, 7, 10, 12, 30, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def health(failing: int, of: int = 40) -> list[SeriesHealth]:
+    statuses = ["http_error"] * failing + ["ok"] * (of - failing)
+    return [SeriesHealth(f"s{n}", 3600, NOW, status, "HTTP 503", NOW) for n, status in enumerate(statuses)]
+
+
+def lights(*found: Finding) -> set[str]:
+    return {one.light for one in found}
+
+
+def test_a_few_failures_are_yellow_and_many_are_red() -> None:
+    fresh = Freshness(NOW - HOUR, NOW, False)
+    assert worst(list(check_charts(fresh, health(0), NOW))) == "green"
+    assert worst(list(check_charts(fresh, health(2), NOW))) == "yellow"
+    assert worst(list(check_charts(fresh, health(9), NOW))) == "red"
+
+
+def test_old_data_is_red_whatever_else_is_well() -> None:
+    assert worst(list(check_charts(Freshness(NOW - 3 * HOUR, NOW, False), health(0), NOW))) == "red"
+
+
+def test_runs_that_never_happened_count_against_the_coverage() -> None:
+    def covered(captured: int) -> Finding:
+        (found,) = check_coverage([LedgerRow(US_IPHONE, 3600, (LedgerDay(100, captured, captured),), NOW)], 2)
+        return found
+
+    assert [covered(n).light for n in (100, 98, 97, 80, 79)] == ["green", "green", "yellow", "yellow", "red"]
+    assert "to 21 no run came" in covered(79).sentence
+    assert not list(check_coverage([], 2))
+
+
+@given(st.lists(st.sampled_from(LIGHTS)))
+def test_the_light_is_the_worst_of_all(said: list[str]) -> None:
+    found = [Finding("x", light, "") for light in LIGHTS if light in said]
+    assert worst(found) == max(said, key=["green", "yellow", "red"].index, default="green")
+
+
+def test_monitors_get_json_and_an_exit_code(home: Home, run: Run) -> None:
+    said = run("doctor", "--json")
+    assert said.code == 1
+    found = json.loads(said.out)
+    assert found["light"] == "red"
+    assert {"check": "freshness", "light": "red", "sentence": "nothing was captured yet",
+            "advice": "run: rank-tracker collect charts"} in found["findings"]  # fmt: skip
+    store(home, chart("ABC", datetime.now(UTC).replace(minute=0, second=0, microsecond=0)))
+    assert run("doctor").code == 0
+    assert "yellow there is no backup" in run("doctor").out
+    assert run("doctor", "--strict").code == 1
+    assert run("backup").code == 0
+    assert run("doctor", "--strict").code == 0
+
+
+def test_a_damaged_alerts_file_is_red(home: Home, run: Run) -> None:
+    (home.root / "alerts.toml").write_text("[[alert]]\nname = 'x'\nwhen = 'stale'\nhours = 3")
+    said = run("doctor")
+    assert said.code == 1
+    assert "there is nobody to tell" in said.out
