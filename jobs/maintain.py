@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 @click.command(epilog="Example: rank-tracker maintain")
 @click.option("--check", is_flag=True, help="Only check whether the database is whole and agrees with itself.")
 @click.option("--compact", "whatever", is_flag=True, help="Write the database anew, due or not.")
-@click.option("--rebuild", is_flag=True, help="Only make the sums of days and the effects of events anew, from the lists.")
+@click.option("--rebuild", is_flag=True, help="Only make the sums of days and the effects of events anew.")
 @click.pass_obj
 def maintain(home: Home, check: bool, whatever: bool, rebuild: bool) -> None:
     """Pack or drop the raw payloads that are due, check and compact the database, and say what was done."""

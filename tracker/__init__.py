@@ -12,7 +12,7 @@ pack.py      many payloads ⇄ one file                   opens with tar and zst
 payload_…    where stored payloads lie (files), and how they grow old (life): packed or dropped
 reparse.py   stored payloads → rows again               after a parser was fixed
 catalog/     facts with their sources               own_events.py: those of the user
-analysis/    what follows from what was observed    pure; rank_claims.py: does a claim hold; event_effects.py: how unusual
+analysis/    what follows from what was observed    pure; rank_claims.py, event_effects.py
 storage/     the database file: schema, writing, reading, publishing
 queries/     database → typed rows                      one question a file
 """
