@@ -45,6 +45,7 @@ bench: $(VENV)/installed
 	$(BIN)/python benchmarks/sweep.py --paced
 	$(BIN)/python benchmarks/pack.py
 	$(BIN)/python benchmarks/storage.py
+	$(BIN)/python -m benchmarks.event_effects
 
 demo: $(VENV)/installed
 	$(BIN)/rank-tracker demo
