@@ -54,6 +54,7 @@ bench: $(VENV)/installed $(VENV)/plotly browser
 	$(BIN)/python benchmarks/pack.py
 	$(BIN)/python benchmarks/storage.py
 	$(BIN)/python benchmarks/dashboard.py
+	$(BIN)/python -m benchmarks.event_effects
 
 demo: $(VENV)/installed
 	$(BIN)/rank-tracker demo

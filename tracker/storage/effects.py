@@ -298,7 +298,7 @@ def _lists(connection: DuckDBPyConnection, keys: Sequence[int], since: date, unt
 
 def _by_series(columns: Numbers) -> dict[int, Numbers]:
     keys, starts = np.unique(columns["series_key"], return_index=True)
-    ends = [*starts[1:], len(columns["series_key"])]
+    ends = [*starts, len(columns["series_key"])][1:]  # none where there are no rows
     return {
         int(key): {name: values[start:end] for name, values in columns.items() if name != "series_key"}
         for key, start, end in zip(keys, starts, ends, strict=True)

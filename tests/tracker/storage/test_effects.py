@@ -170,6 +170,13 @@ def test_a_list_that_comes_late_changes_what_was_made_with_its_day(connection: D
     assert kept == rows_made_anew(connection, day_of(DAYS))
 
 
+def test_lists_of_which_only_some_ranks_are_known_give_no_effects(stored: DuckDBPyConnection) -> None:
+    stored.execute("UPDATE snapshot SET apps = list_concat([NULL], apps[2:])")
+    assert refresh_effects(stored, day_of(DAYS)) == 0
+    stored.execute("DELETE FROM series_day; DELETE FROM rank_day")
+    assert refresh_effects(stored, day_of(DAYS), anew=True) == 0
+
+
 def test_a_day_that_is_not_over_counts_nothing(stored: DuckDBPyConnection) -> None:
     refresh_effects(stored, day_of(103))
     (days_after, status, through) = stored.execute(
