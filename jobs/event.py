@@ -28,7 +28,7 @@ from tracker.catalog.dated_events import (
     events_csv,
     new_event_id,
 )
-from tracker.change_events import add_own_event, change_events, decide_events
+from tracker.change_events import add_own_event, change_events, decide_events, proposed_events
 from tracker.config import Home
 from tracker.own_events import OwnEvents, all_events, event_of, imported_events, read_own_events, with_events
 from tracker.storage.answers import spreadsheet_safe
@@ -65,7 +65,7 @@ assistant_option = click.option(
 @click.pass_obj
 def list_events(home: Home, /, form: str, **wanted: object) -> None:
     """The events, oldest first. As CSV they are a file that `import events` takes."""
-    found = [one for one in all_events(read_own_events(home)) if _is_wanted(one, **wanted)]  # type: ignore[arg-type]
+    found = [one for one in all_events(read_own_events(home), proposed_events(home)) if _is_wanted(one, **wanted)]  # type: ignore[arg-type]
     WRITERS[form](found)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from jobs.collect import refuse_simulated
+from tracker.prepare import refuse_simulated
 from jobs.event import take_in_events
 from tracker import catalog
 from tracker.archives.chart import Said, Told

@@ -45,6 +45,7 @@ class Pace:
 
     per_minute: float
     sleep: Callable[[float], None] = time.sleep
+    pauses: Mapping[str, float] = field(default_factory=dict)  # seconds, of hosts that want longer ones
     _next: dict[str, float] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -52,7 +53,7 @@ class Pace:
         with self._lock:
             now = time.monotonic()
             start = max(now, self._next.get(host, now))
-            self._next[host] = start + 60 / self.per_minute
+            self._next[host] = start + self.pauses.get(host, 60 / self.per_minute)
         if start > now:
             self.sleep(start - now)
 
@@ -64,9 +65,10 @@ class Fetcher:
     settings: FetchSettings
     mirror: str | None = None
     sleep: Callable[[float], None] = time.sleep
+    pauses: Mapping[str, float] = field(default_factory=dict)  # seconds between two requests, of some hosts
 
     def __post_init__(self) -> None:
-        self.pace = Pace(self.settings.per_minute, self.sleep)
+        self.pace = Pace(self.settings.per_minute, self.sleep, self.pauses)
         self._threads = threading.local()
 
     def fetch(self, request: Request) -> Answer:

@@ -31,9 +31,7 @@ class NewsWords:
     any_place: re.Pattern[str]  # of all of them: most headlines name none
 
 
-def read_news_words(
-    topics: Sequence[Row], places: Sequence[Row], countries: dict[str, Country]
-) -> NewsWords:
+def read_news_words(topics: Sequence[Row], places: Sequence[Row], countries: dict[str, Country]) -> NewsWords:
     """The words of both tables; every country's own name is one of its words. Raises ConfigurationError."""
     words: dict[str, list[str]] = {}
     for row in topics:

@@ -72,9 +72,13 @@ class Placed:
 
 
 def story_of(cluster: Sequence[Article], original: Mapping[str, str], counts: DayCounts) -> Story | None:
-    """The cluster summed up; None where nothing in it says what it is about, or all of it is small or undated."""
-    own = [one for one in cluster if one.article_id not in original] or list(cluster[:1])
-    if not any(one.is_notable and one.date_from != "seen" for one in own):
+    """The cluster summed up; None where nothing in it says what it is about, or all of it is small or undated.
+
+    Small things are evidence beside great ones, and count for nothing.
+    """
+    first = [one for one in cluster if one.article_id not in original] or list(cluster[:1])
+    own = [one for one in first if one.is_notable and one.date_from != "seen"]
+    if not own:
         return None
     outlets = tuple(dict.fromkeys(one.outlet.casefold() for one in own))
     category = _category(own) or ("viral" if len(outlets) >= MUCH_ATTENTION else None)
@@ -147,8 +151,7 @@ def place_stories(
         held = _held(story, before, taken)
         if held in events:
             taken.add(held)
-            if events[held].status != "rejected":
-                placed.append(Placed(story, held, "it grew out of this event's articles", None))
+            placed.append(Placed(story, held, "it has this event's articles", None))
             continue
         joined = _joined(story, events.values(), rules)
         if joined is not None:

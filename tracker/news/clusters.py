@@ -76,9 +76,7 @@ class _Cluster:
             self.sum[gram] = self.sum.get(gram, 0.0) + weight
 
 
-def clusters(
-    articles: Iterable[Article], plain: Callable[[str], str], rules: Likeness
-) -> list[tuple[Article, ...]]:
+def clusters(articles: Iterable[Article], plain: Callable[[str], str], rules: Likeness) -> list[tuple[Article, ...]]:
     """Every article that is about an assistant, in one cluster each; the oldest first, in and of clusters.
 
     `plain` takes the names of assistants out of a title: that they are the same says nothing more.

@@ -89,9 +89,7 @@ PARSERS: dict[str, Parser] = {
 }
 
 
-def read_feed(
-    feed: Feed, body: bytes, headers: Mapping[str, str], seen_at: datetime, knowledge: Knowledge
-) -> Reading:
+def read_feed(feed: Feed, body: bytes, headers: Mapping[str, str], seen_at: datetime, knowledge: Knowledge) -> Reading:
     """The articles of one answer, each once. Raises ParseError for what is not the feed that was asked for."""
     content = PARSERS[feed.kind](body, headers, feed.address if feed.kind == "statuspage" else feed.language)
     articles: dict[str, Article] = {}
@@ -189,4 +187,3 @@ def plain_address(url: str) -> str:
     fragment = "" if parts.fragment.startswith(":~:") or parts.fragment in _PLACES_IN_A_PAGE else parts.fragment
     host = parts.netloc.lower().removeprefix("www.")
     return urlunsplit(("", host, parts.path.rstrip("/") or "/", urlencode(query), fragment))
-
