@@ -24,8 +24,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any
 
-from tests.stores_feeds import FeedShelf, ShelfAnswer
 from tests.stores_faults import CONSENT, DRIP_SECONDS, FLOOD_BYTES, HTML, NOT_FOUND, Fault
+from tests.stores_feeds import FeedShelf, ShelfAnswer
 from tests.stores_sources import NEW, Asked, Served, Shown, asked_of
 from tracker.collect import ask
 from tracker.models import AppDetails, Badge, ChartEntry, Series, Slot

@@ -40,7 +40,7 @@ def test_only_serving_knows_the_dashboard() -> None:
 
 def test_only_fetch_reaches_the_network() -> None:
     network = {"requests", "urllib3", "urllib.request", "http.client", "socket"}
-    assert importers("tracker", *network) == {"tracker/fetch.py"}
+    assert importers("tracker", *network) == {"tracker/fetch.py", "tracker/fetch_page.py"}
 
 
 def test_sources_are_pure() -> None:

@@ -51,7 +51,6 @@ def add_own_event(home: Home, added: Event, patience: float = PATIENCE) -> Event
 
 def decide_events(home: Home, event_ids: Iterable[str], decision: str, patience: float = PATIENCE) -> None:
     """Accept or reject these events. Raises ConfigurationError if there is none of an id; then nothing changed."""
-
     proposed = proposed_events(home)
 
     def after(own: OwnEvents) -> tuple[Event, ...]:

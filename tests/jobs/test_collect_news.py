@@ -12,7 +12,6 @@ from tests import stores_feeds as wire
 from tests.jobs.conftest import Run
 from tests.stores_server import StoresServer
 from tracker.config import Home
-from tracker.storage.database import lock
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 YESTERDAY = NOW - timedelta(days=1)

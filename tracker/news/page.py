@@ -45,6 +45,7 @@ class PageFacts:
     language: str  # ISO 639-1; "": not known
     published_at: datetime | None  # UTC; None: no date that can be true
     date_from: str | None  # jsonld | url | page
+    summary: str = ""  # what the page says of itself in a sentence: it helps to propose, and is not kept
 
 
 def read_page(body: bytes, url: str, seen_at: datetime, charset: str | None = None) -> PageFacts:
@@ -74,6 +75,7 @@ def read_page(body: bytes, url: str, seen_at: datetime, charset: str | None = No
         language=_language(soup, title),
         published_at=published_at,
         date_from=date_from,
+        summary=plain_text(_first(metas, ("og:description", "description"))),
     )
 
 
