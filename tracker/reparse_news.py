@@ -21,13 +21,15 @@ BATCH = 50  # payloads: their articles are in memory at once
 STORED = """
     SELECT
         f.payload, concat_ws('/', 'news', 'any', 'any', 'articles', f.feed, f.source) AS series, f.scheduled_for,
-        f.status, f.error, f.entries, f.refused_why, (
-            SELECT bit_xor(hash(a.* EXCLUDE (copy_of, points))) FROM (SELECT * FROM article) a
-            WHERE a.payload = f.payload
-        ) AS articles, (
-            SELECT bit_xor(hash(l)) FROM article_link l JOIN article a USING (article_id) WHERE a.payload = f.payload
-        ) AS links
+        f.status, f.error, f.entries, f.refused_why, a.sum AS articles, l.sum AS links
     FROM feed_fetch f
+    LEFT JOIN (
+        SELECT t.payload, bit_xor(hash(t)) AS sum FROM (SELECT * EXCLUDE (copy_of, points) FROM article) t GROUP BY ALL
+    ) a USING (payload)
+    LEFT JOIN (
+        SELECT t.payload, bit_xor(hash(t)) AS sum
+        FROM (SELECT a.payload, l.* FROM article_link l JOIN article a USING (article_id)) t GROUP BY ALL
+    ) l USING (payload)
     WHERE list_contains($payloads, f.payload)
 """
 

@@ -39,7 +39,9 @@ def parse_date(text: str) -> datetime | None:
         except (ValueError, TypeError, LookupError, OverflowError):
             continue
         if found is not None:
-            return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+            # midnight is how a day is written where a time is wanted: of the day there
+            is_day = (found.hour, found.minute, found.second) == (0, 0, 0)
+            return found.astimezone(UTC) if found.tzinfo and not is_day else found.replace(tzinfo=UTC)
     return None
 
 
