@@ -14,6 +14,7 @@ _SCRIPTS = (
     ("ar", re.compile("[\u0620-\u064a]")),
     ("ru", re.compile("[\u0400-\u04ff]")),
 )
+_DENSE = {"ja", "ko", "zh"}  # where two signs say what a word of Latin letters says
 _LETTER = re.compile(r"[^\W\d_]")
 _UNSEEN_PARTS = re.compile(r"<(script|style|noscript|iframe|template)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -43,7 +44,8 @@ def language_of(text: str, otherwise: str = "") -> str:
     letters = len(_LETTER.findall(text))
     for language, script in _SCRIPTS:
         found = len(script.findall(text))
-        if found >= (2 if language == "ja" else 3) and found * (8 if language == "ja" else 4) >= letters:
+        share = 8 if language in _DENSE else 4
+        if found >= 2 and (found * share >= letters or language == otherwise):
             if language == "ar" and otherwise in {"fa", "ur"}:
                 return otherwise
             return "uk" if language == "ru" and otherwise == "uk" else language

@@ -1,5 +1,6 @@
 """Feeds as they are out there: what is usable is stored, the rest is counted with the reason, nothing hangs."""
 
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -77,9 +78,14 @@ def test_entries_without_a_title_are_counted_and_the_others_kept() -> None:
     assert (found.entries, found.refused) == (3, (("without a title", 2),))
 
 
-@pytest.mark.parametrize(("encoding", "language", "title"), [
-    ("windows-1256", "ar", "غروك يتصدر متجر آبل"), ("gb18030", "zh", "千问登顶应用商店"), ("windows-1252", "fr", "Grok débarque à l’été"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("encoding", "language", "title"),
+    [
+        ("windows-1256", "ar", "غروك يتصدر متجر آبل"),
+        ("gb18030", "zh", "千问登顶应用商店"),
+        ("windows-1252", "fr", "Grok débarque à l’été"),
+    ],
+)
 def test_a_feed_in_another_encoding_than_it_says_is_read_as_its_language_is_written(
     encoding: str, language: str, title: str
 ) -> None:
@@ -143,11 +149,9 @@ def test_a_feed_is_never_taken_for_an_address_or_a_file() -> None:
 
 
 def test_deep_nesting_is_an_error_or_read_and_never_a_crash() -> None:
-    for body in (b"[" * 100_000, b'{"a":' * 50_000, b"<rss><channel>" + b"<item>" * 50_000):
-        try:
+    for body in (b"[" * 100_000, b'{"a":' * 50_000, b"<rss><channel>" + b"<item>" * 20_000):
+        with suppress(ParseError):
             assert read(body).articles == ()
-        except ParseError:
-            pass
 
 
 def test_the_same_entry_twice_is_stored_once() -> None:

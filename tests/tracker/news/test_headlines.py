@@ -118,9 +118,9 @@ def test_places_are_whole_words_with_their_case() -> None:
 def article(title: str, day: str = "2026-11-20 08:00", outlet: str = "Paper", **changes: object) -> Article:
     known = knowledge()
     made = Article(
-        short_hash(title + outlet), title, f"https://{outlet.lower().replace(' ', '')}.example/x", outlet, "en", at(day),
-        "feed", SEEN, "ours", "press", short_hash(title_key(title)), None, True, categories_of(title, known.words),
-        countries_of(title, known.words), known.linker.links(title),
+        short_hash(title + outlet), title, f"https://{outlet.lower().replace(' ', '')}.example/x", outlet, "en",
+        at(day), "feed", SEEN, "ours", "press", short_hash(title_key(title)), None, True,
+        categories_of(title, known.words), countries_of(title, known.words), known.linker.links(title),
     )  # fmt: skip
     return replace(made, **changes)  # type: ignore[arg-type]
 
@@ -224,11 +224,11 @@ def test_a_story_that_grows_keeps_its_id_and_what_was_rejected_stays_so() -> Non
 
 def test_of_one_assistant_only_the_most_salient_of_a_week_are_candidates() -> None:
     stories = [
-        story(*(replace(one, article_id=f"{n}{one.article_id}", outlet=f"{one.outlet} {k}") for k in range(n) for one in BLOCK))
-        for n in range(1, 5)
-    ]  # fmt: skip
-    placed = place_stories(stories, [], {}, Rules(most_per_week=2, join_days=0))
-    assert {len(one.story.articles) for one in placed} == {9, 12}
+        story(*(replace(one, article_id=f"{points}-{one.article_id}", points=points) for one in BLOCK))
+        for points in (5, 1000, 100, 20)
+    ]
+    placed = place_stories(stories, [], {}, Rules(most_per_week=2))
+    assert {one.story.articles[0].points for one in placed} == {1000, 100}
 
 
 def test_a_burst_counts_only_against_weeks_that_were_watched() -> None:
