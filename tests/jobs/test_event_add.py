@@ -18,7 +18,8 @@ PAGE = """<!DOCTYPE html><html lang="{lang}"><head><title>{title} | {outlet}</ti
 <meta property="og:description" content="{summary}">
 <script type="application/ld+json">{{"@context": "https://schema.org", "@graph": [{{"@type": "WebPage"}},
 {{"@type": "NewsArticle", "headline": "{title}", "datePublished": "{day}",
-"publisher": {{"name": "{outlet}"}}}}]}}</script></head><body><h1>Another heading</h1><p>{summary}</p><script>alert("run")</script></body></html>"""
+"publisher": {{"name": "{outlet}"}}}}]}}</script></head>
+<body><h1>Another heading</h1><p>{summary}</p><script>alert("run")</script></body></html>"""
 ARABIC = PAGE.format(
     lang="ar", title="إيطاليا تحظر ديب سيك", outlet="صحيفة", summary="قرار الهيئة", day="2025-01-30T09:00:00+01:00"
 )
@@ -77,8 +78,9 @@ def test_what_was_read_is_shown_and_nothing_is_stored_until_someone_says_yes(
 
 def test_what_is_said_by_hand_counts_more_than_what_was_read(run: Run, stores: StoresServer) -> None:
     stores.feeds.put(PLACE, ARABIC.encode(), "text/html")
-    ran = run("event", "add", PLACE, "--yes", "--title", "Italy bans DeepSeek", "--country", "fr",
-              "--category", "policy", "--date", "2025-01-31", "--assistant", "grok", "--link", "https://other.example.org/")  # fmt: skip
+    by_hand = ("--title", "Italy bans DeepSeek", "--country", "fr", "--category", "policy", "--date", "2025-01-31",
+               "--assistant", "grok", "--link", "https://other.example.org/")  # fmt: skip
+    ran = run("event", "add", PLACE, "--yes", *by_hand)
     assert ran.code == 0
     assert asked(run, EVENT) == [
         [

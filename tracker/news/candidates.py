@@ -158,7 +158,7 @@ def place_stories(
             days = abs((joined.start - story.day).days)
             why = f"{story.category}, {days} days from a known event of {_common(story, joined)}"
             placed.append(Placed(story, joined.event_id, why, None))
-        elif story.salience >= rules.least_salience:
+        elif story.salience >= rules.least_salience and not _is_small_talk(story):
             event_id = held or _new_id(story)
             taken.add(event_id)
             fresh[story.week].append((story, event_id))
@@ -168,6 +168,11 @@ def place_stories(
             for story, event_id in waiting[: rules.most_per_week]
         ]
     return sorted(placed, key=lambda one: (one.story.day, one.event_id))
+
+
+def _is_small_talk(story: Story) -> bool:
+    """A vendor that speaks of a feature, and nobody else does: it does so every day."""
+    return story.category == "feature" and len(story.outlets) == 1
 
 
 def _held(story: Story, before: Mapping[str, str], taken: set[str]) -> str:

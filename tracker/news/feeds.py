@@ -28,6 +28,7 @@ GOOGLE_BACK = "2d"  # about 100 items come at most: two days of one assistant ar
 LONGEST_URL = 2000
 _CAMPAIGN = re.compile("utm_|fbclid$|gclid$|oc$|ref$|cmp$|at_")
 
+TELLING = frozenset({"model", "launch", "pricing", "outage", "security", "regulation", "policy"})
 _PLACES_IN_A_PAGE = {"comments", "respond", "top", "main"}
 
 Parser = Callable[[bytes, Mapping[str, str], str], FeedContent]
@@ -130,11 +131,8 @@ def _article(feed: Feed, entry: FeedEntry, seen_at: datetime, knowledge: Knowled
         dated = seen_at, "seen"
     published_at, date_from = dated
     outlet = entry.outlet or feed.outlet or (urlsplit(entry.url).hostname or "").removeprefix("www.")
-    links = _links(feed, entry, knowledge)
-    about = f"{entry.title} {entry.text}"
-    categories = ("outage",) if feed.kind == "statuspage" else categories_of(about, knowledge.words)
-    if feed.kind == "app_versions":  # notes speak of mended errors all the time
-        categories = tuple(one for one in categories if one in ("model", "launch", "feature"))
+    categories = _categories(feed, entry, knowledge)
+    links = _links(feed, entry, categories, knowledge)
     return Article(
         article_id=_article_id(entry, outlet, published_at),
         title=entry.title,
@@ -148,20 +146,43 @@ def _article(feed: Feed, entry: FeedEntry, seen_at: datetime, knowledge: Knowled
         tier=_tier(feed, outlet, knowledge.vendors),
         title_hash=short_hash(title_key(entry.title)),
         points=entry.points,
-        is_notable=entry.is_notable or (feed.kind == "app_versions" and "model" in categories),
+        is_notable=_is_notable(feed, entry, categories, links),
         categories=categories,
         countries=countries_of(entry.title, knowledge.words),
         links=links,
     )
 
 
-def _links(feed: Feed, entry: FeedEntry, knowledge: Knowledge) -> tuple[Link, ...]:
+def _categories(feed: Feed, entry: FeedEntry, knowledge: Knowledge) -> tuple[str, ...]:
+    if feed.kind == "statuspage":
+        return ("outage",)
+    found = categories_of(f"{entry.title} {entry.text}", knowledge.words)
+    if feed.kind == "app_versions":  # notes speak of mended errors all the time
+        return tuple(one for one in found if one in ("model", "launch", "feature"))
+    if feed.tier == "official" and "outage" in found:  # an incident names the models that it befell
+        return ("outage",)
+    return found
+
+
+def _is_notable(feed: Feed, entry: FeedEntry, categories: Collection[str], links: Collection[Link]) -> bool:
+    """May it begin a candidate?"""
+    if feed.kind == "app_versions":
+        return "model" in categories
+    if feed.kind == "syndication" and feed.tier == "official" and "outage" in categories:
+        return False  # a vendor's feed does not say how great an incident was: its status page does
+    if feed.kind == "syndication" and all(link.rule == "feed" for link in links):
+        return False  # what names no product is research and customers' stories, as a rule
+    return entry.is_notable
+
+
+def _links(feed: Feed, entry: FeedEntry, categories: Collection[str], knowledge: Knowledge) -> tuple[Link, ...]:
     if entry.app_id:
         found = knowledge.apps.get(entry.app_id)
         return (Link(found, entry.app_id, "app"),) if found else ()
     links = knowledge.linker.links(entry.title, feed.about_ai, feed.assistants)
     speaks_for_itself = feed.tier == "official" and len(feed.assistants) == 1
-    if not links and speaks_for_itself:  # a vendor need not name its product in its own news
+    if not links and speaks_for_itself and not TELLING.isdisjoint(categories):
+        # a vendor need not name its product in its own news; but it writes of much else
         return (Link(feed.assistants[0], feed.feed, "feed"),)
     return links
 
