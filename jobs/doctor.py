@@ -15,10 +15,13 @@ import click
 from tracker.config import Home, mirror_url, read_watchlist
 from tracker.inbox import Inbox
 from tracker.prepare import prepare
+from tracker.queries.feed_health import FeedHealth, feed_health
 from tracker.queries.freshness import Freshness, freshness
 from tracker.queries.health import SeriesHealth, series_health
 from tracker.storage.database import reading
 
+SILENT = timedelta(days=2)
+FAILED = frozenset({"network_error", "http_error", "rate_limited", "parse_error", "empty", "invalid", "missed"})
 NAMED = 5  # failing series that are spelled out
 
 MARKS = {"ok": "ok  ", "note": "note", "wrong": "WRONG"}
@@ -37,12 +40,13 @@ def doctor(home: Home) -> None:
     mirror = mirror_url()
     prepare(home)
     with reading(home.charts_file) as connection:
-        state, health = freshness(connection), series_health(connection)
+        state, health, feeds = freshness(connection), series_health(connection), feed_health(connection)
     where = home.watchlist_file if home.watchlist_file.is_file() else "as shipped"
     findings = [
         Finding("ok", f"home {home.root}, watchlist {where}: {len(watchlist.watches)} series"),
         *([Finding("note", f"every request goes to the mirror {mirror}")] if mirror else []),
         *check_charts(state, health, datetime.now(UTC)),
+        *check_feeds(feeds, datetime.now(UTC)),
         *check_inbox(home),
         *check_disk(home),
     ]
@@ -76,6 +80,23 @@ def check_charts(state: Freshness, health: list[SeriesHealth], now: datetime) ->
         yield Finding("wrong", f"{one.series}: {one.last_status}: {one.last_error}")
     if not failing and health:
         yield Finding("ok", f"{len(health)} series, none failed at its newest slot")
+
+
+def check_feeds(feeds: list[FeedHealth], now: datetime) -> Iterator[Finding]:
+    """Pure: which feeds answer. One that fails once is no matter; one that is silent for days is."""
+    if not feeds:
+        return
+    silent = [one for one in feeds if one.status in FAILED and (one.last_ok is None or now - one.last_ok > SILENT)]
+    failing = sum(one.status in FAILED for one in feeds)
+    if not silent:
+        yield Finding("ok", f"news: {len(feeds)} feeds, {failing} failed at their newest slot")
+        return
+    named = ", ".join(f"{one.feed} ({one.status}: {one.error})" for one in silent[:NAMED])
+    yield Finding(
+        "wrong",
+        f"news: {len(silent)} of {len(feeds)} feeds did not answer for two days: {named};"
+        " run: rank-tracker collect news, or switch them off in news.toml",
+    )
 
 
 def check_inbox(home: Home) -> Iterator[Finding]:

@@ -169,6 +169,16 @@ def test_a_slot_that_nobody_ran_is_a_row(run: Run, home: Home, stores: StoresSer
     ]  # fmt: skip
 
 
+def test_the_doctor_names_a_feed_that_is_silent_for_days(run: Run, home: Home, stores: StoresServer) -> None:
+    stores.feeds.fail(PAPER, 503)
+    run("collect", "news")
+    ran = run("doctor")
+    assert "news: 1 of 6 feeds did not answer for two days: paper (http_error: HTTP 503)" in ran.out
+    stores.feeds.put(PAPER, wire.rss([]))
+    run("collect", "news", "--feed", "paper")
+    assert "news: 6 feeds, 0 failed at their newest slot" in run("doctor").out
+
+
 def test_only_what_is_switched_on_is_asked_but_what_is_named_is(run: Run, home: Home, stores: StoresServer) -> None:
     stores.feeds.put("https://spare.example/feed", wire.atom([("Grok", "https://spare.example/1", YESTERDAY)]))
     run("collect", "news", "--kind", "syndication")
