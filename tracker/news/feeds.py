@@ -188,9 +188,13 @@ def _links(feed: Feed, entry: FeedEntry, categories: Collection[str], knowledge:
 
 
 def _tier(feed: Feed, outlet: str, vendors: Collection[str]) -> str:
-    if feed.tier != "official" and outlet.casefold().removesuffix(".com").removesuffix(".ai") in vendors:
-        return "official"
-    return feed.tier
+    return "official" if is_vendor(outlet, vendors) else feed.tier
+
+
+def is_vendor(outlet: str, vendors: Collection[str]) -> bool:
+    """Is it who makes an assistant, by its name or its address: openai.com, x.ai?"""
+    name = outlet.casefold()
+    return not {name, name.rpartition(".")[0], name.replace(".", "")}.isdisjoint(vendors)
 
 
 def _article_id(entry: FeedEntry, outlet: str, published_at: datetime) -> str:

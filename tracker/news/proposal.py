@@ -1,7 +1,7 @@
 """What a page says → an event to confirm: the cells of a row of events.csv."""
 
 from tracker.news.facets import categories_of, countries_of
-from tracker.news.feeds import Knowledge
+from tracker.news.feeds import Knowledge, is_vendor
 from tracker.news.page import PageFacts
 
 DEFAULT_CATEGORY = "market"
@@ -15,7 +15,6 @@ def proposed_cells(facts: PageFacts, knowledge: Knowledge) -> dict[str, str]:
     assistants = next((found for found in linked if found), ())
     categories = next((found for text in texts if (found := categories_of(text, knowledge.words))), ())
     countries = next((found for text in texts if (found := countries_of(text, knowledge.words))), ())
-    outlet = facts.outlet.casefold().removesuffix(".com").removesuffix(".ai")
     title = facts.title if len(facts.title) <= LONGEST_TITLE else f"{facts.title[: LONGEST_TITLE - 1].rstrip()}…"
     return {
         "start_date": f"{facts.published_at:%Y-%m-%d}" if facts.published_at else "",
@@ -26,6 +25,6 @@ def proposed_cells(facts: PageFacts, knowledge: Knowledge) -> dict[str, str]:
         "countries": "|".join(countries),
         "source_url": facts.url,
         "publisher": facts.outlet,
-        "source_tier": "official" if outlet in knowledge.vendors else "press",
+        "source_tier": "official" if is_vendor(facts.outlet, knowledge.vendors) else "press",
         "language": facts.language,
     }
