@@ -16,12 +16,13 @@ from tracker import catalog
 from tracker.config import Home, Watchlist
 from tracker.errors import ConfigurationError, StorageError
 from tracker.inbox import Inbox, file_payload, read_payload
-from tracker.ingest_news import place_news, store_news
+from tracker.ingest_news import known_news, place_news, store_news
 from tracker.interpret import Interpreter
 from tracker.interpret_news import FeedFetch, is_news
 from tracker.models import Payload
 from tracker.news_config import News
 from tracker.own_events import OwnEvents, read_own_events
+from tracker.storage.articles import record_feeds
 from tracker.storage.captures import Capture, add_captures, record_watches
 from tracker.storage.catalog_tables import is_current, load_catalogue
 from tracker.storage.database import lock, now_text, publish, read_meta, stamp, writing
@@ -92,6 +93,7 @@ def refresh(connection: DuckDBPyConnection, home: Home, watchlist: Watchlist | N
     connection.execute("BEGIN")
     if own is not None and not is_current(connection, own):
         load_catalogue(connection, own)
+        record_feeds(connection, known_news(home).feeds)
     elif own is None and read_meta(connection).get("catalogue") != catalog.fingerprint():
         load_catalogue(connection, OwnEvents((), ""))
     if watchlist is not None and read_meta(connection).get("simulated") is None:

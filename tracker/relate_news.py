@@ -13,6 +13,7 @@ from tracker.own_events import OwnEvents, all_events
 from tracker.storage.articles import linked_articles
 from tracker.storage.news_events import day_counts, events_before, mark_copies, newest_article, replace_stories
 
+MOST_ARTICLES = 10_000  # that are clustered at once: some ten seconds; charts wait for the same lock
 CONTEXT = timedelta(days=5)  # before the first day that is placed anew: a story may have begun there
 
 
@@ -26,6 +27,9 @@ def relate_news(connection: DuckDBPyConnection, news: News, own: OwnEvents) -> i
         return 0
     since = newest - timedelta(days=news.look_back_days)
     articles = linked_articles(connection, since)
+    if len(articles) > MOST_ARTICLES:
+        articles = articles[-MOST_ARTICLES:]
+        since = articles[0].published_at
     original = copies(articles, news.rules.duplicate_ratio)
     mark_copies(connection, original, since)
     counts = day_counts(connection, since - timedelta(days=BASE_DAYS))

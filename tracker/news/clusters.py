@@ -4,37 +4,32 @@ Read in the order of time, each headline joins the open cluster that it is most 
 cluster closes after some quiet days. Then clusters that are alike on average become one, the most alike first: what
 came first must not decide. Two headlines without a common assistant are never alike. Embeddings were tried: they add
 nothing for Arabic and Chinese (docs/news.md).
+
+The likeness of two headlines is exp(-days / 3) × (category, country) + letters + Latin words and numbers.
 """
 
-import math
-import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
-from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
 
 from tracker.catalog.dated_events import KINDS
 from tracker.news.entries import Article
+from tracker.news.headline_vectors import letter_rows, token_rows
 
-DAY = timedelta(days=1)
-FADES = 3.0  # days after which likeness is a third
+FADES = 3.0  # days after which the likeness of category and country is a third
 ALONE, CATEGORY, COUNTRY, LETTERS, TOKENS = 0.35, 0.50, 0.25, 0.50, 0.15  # what each likeness weighs
 KIND = 0.4  # of the weight of a category, where only the kind is common: a launch, and a model
 NO_COUNTRY = 0.3  # of two headlines that name none: it may be the same one
 OTHER_COUNTRY = 0.5  # of the likeness is left where both name countries, and no common one
-SHORTEST, LONGEST = 2, 4  # letters of an n-gram
-
-_WORD = re.compile(r"\w+")
-_TOKEN = re.compile(r"[a-z0-9][a-z0-9.%-]*[a-z0-9%]|\d", re.IGNORECASE)
-_PLAIN = re.compile(
-    "a|an|and|are|as|at|by|can|does|for|from|has|how|in|into|is|it|its|new|no|not|now|of|on|or|over|says|so|than|that"
-    "|the|their|this|to|up|us|was|we|what|when|who|why|will|with|you|your|ai|apps?|chatbot|could|after"
-)
+SECONDS_A_DAY = 86_400
 
 Facets = tuple[frozenset[str], frozenset[str]]  # categories, countries
-Vector = dict[str, float]
+Floats = NDArray[np.float32]
+Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,34 +41,31 @@ class Likeness:
     quiet_days: float = 4
 
 
-@dataclass(slots=True)
-class _Item:
-    article: Article
-    assistants: frozenset[str]
-    facets: Facets
-    tokens: frozenset[str]  # Latin words and numbers: the same in every language
-    letters: Vector  # n-grams of its words, of length 1
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """All headlines as numbers, a row each, in the order of time."""
+
+    days: NDArray[np.float64]
+    assistants: list[frozenset[str]]
+    facets: Numbers  # which pair of categories and countries
+    facet_likeness: Floats  # of two such pairs
+    letters: Floats  # n-grams, each row of length 1
+    tokens: Floats  # Latin words and numbers, each row of length 1, or 0
+
+    def likeness(self, one: int, others: Numbers) -> NDArray[np.float64]:
+        """Of one headline with each of these."""
+        faded = np.exp(-np.abs(self.days[others] - self.days[one]) / FADES)
+        facets = faded * self.facet_likeness[self.facets[one], self.facets[others]]
+        letters = LETTERS * _products(self.letters, one, others)
+        found: NDArray[np.float64] = facets + letters + TOKENS * _products(self.tokens, one, others)
+        return found
 
 
-@dataclass(slots=True)
-class _Cluster:
-    items: list[_Item] = field(default_factory=list)
-    sum: Vector = field(default_factory=dict)
-    assistants: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def first(self) -> datetime:
-        return min(item.article.published_at for item in self.items)
-
-    @property
-    def last(self) -> datetime:
-        return max(item.article.published_at for item in self.items)
-
-    def add(self, item: _Item) -> None:
-        self.items.append(item)
-        self.assistants.update(item.assistants)
-        for gram, weight in item.letters.items():
-            self.sum[gram] = self.sum.get(gram, 0.0) + weight
+def _products(rows: Floats, one: int, others: Numbers) -> Floats:
+    """Of one row with each of these. A headline fills a tenth of the columns: the others need not be looked at."""
+    columns = np.flatnonzero(rows[one])
+    found: Floats = rows[np.ix_(others, columns)] @ rows[one, columns]
+    return found
 
 
 def clusters(articles: Iterable[Article], plain: Callable[[str], str], rules: Likeness) -> list[tuple[Article, ...]]:
@@ -82,129 +74,127 @@ def clusters(articles: Iterable[Article], plain: Callable[[str], str], rules: Li
     `plain` takes the names of assistants out of a title: that they are the same says nothing more.
     """
     ordered = sorted((one for one in articles if one.links), key=lambda one: (one.published_at, one.article_id))
-    items = _items(ordered, plain)
-    open_ones: list[_Cluster] = []
-    found: list[_Cluster] = []
-    for item in items:
-        oldest = item.article.published_at - rules.quiet_days * DAY
-        open_ones = [one for one in open_ones if one.last >= oldest]
-        scored = [(_likeness(item, one), -number) for number, one in enumerate(open_ones)]
-        best = max(scored, default=(0.0, 0))
-        if best[0] >= rules.join_score:
-            open_ones[-best[1]].add(item)
-            continue
-        fresh = _Cluster()
-        fresh.add(item)
-        open_ones.append(fresh)
-        found.append(fresh)
-    _merge(found, rules)
-    found.sort(key=lambda one: one.first)
-    return [tuple(sorted((item.article for item in one.items), key=_time)) for one in found]
+    if not ordered:
+        return []
+    reader = _Reader(_table(ordered, plain), rules)
+    for number in range(len(ordered)):
+        reader.read(number)
+    groups = [sorted(members) for members in reader.merged()]
+    return [tuple(ordered[number] for number in group) for group in sorted(groups)]
 
 
-def _time(article: Article) -> tuple[datetime, str]:
-    return article.published_at, article.article_id
+class _Reader:
+    """The clusters so far, and how alike all headlines of any two of them are, in sum."""
+
+    def __init__(self, table: _Table, rules: Likeness) -> None:
+        self._table, self._rules = table, rules
+        self._members: list[list[int]] = []
+        self._labels: Numbers = np.full(len(table.days), -1, np.int64)
+        self._last = np.zeros(len(table.days))  # day of each cluster's newest headline
+        self._sizes = np.zeros(len(table.days), np.int64)
+        self._of_assistant: dict[str, Numbers] = defaultdict(lambda: np.empty(0, np.int64))  # in open clusters
+        self._sums: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+
+    def read(self, number: int) -> None:
+        """Put a headline into the cluster that it is most like, or into one of its own."""
+        others = self._open(number)
+        label = len(self._members)
+        sums: dict[int, float] = {}
+        if len(others):
+            total = np.bincount(self._labels[others], weights=self._table.likeness(number, others))
+            found = np.flatnonzero(total)
+            means = total[found] / self._sizes[found]
+            best = int(np.argmax(means))
+            if means[best] >= self._rules.join_score:
+                label = int(found[best])
+            sums = dict(zip(found.tolist(), total[found].tolist(), strict=True))
+        if label == len(self._members):
+            self._members.append([])
+        self._members[label].append(number)
+        self._sizes[label] += 1
+        self._labels[number], self._last[label] = label, self._table.days[number]
+        for assistant in self._table.assistants[number]:
+            self._of_assistant[assistant] = np.append(self._of_assistant[assistant], number)
+        for other, value in sums.items():
+            if other != label:
+                self._sums[label][other] += value
+                self._sums[other][label] += value
+
+    def _open(self, number: int) -> Numbers:
+        """The headlines of open clusters that share an assistant with this one."""
+        oldest = self._table.days[number] - self._rules.quiet_days
+        for assistant in self._table.assistants[number]:
+            known = self._of_assistant[assistant]
+            self._of_assistant[assistant] = known[self._last[self._labels[known]] >= oldest]
+        return np.unique(np.concatenate([self._of_assistant[one] for one in self._table.assistants[number]]))
+
+    def merged(self) -> list[list[int]]:
+        """The members of each cluster, after every two that are alike on average became one, the most alike first."""
+        members, sums, gone = self._members, self._sums, set[int]()
+        waiting = [
+            (-self._mean(one, other), one, other) for one in sums for other in sums[one] if other < one
+        ]  # fmt: skip
+        waiting = [found for found in waiting if -found[0] >= self._rules.merge_score]
+        heapify(waiting)
+        while waiting:
+            _, one, other = heappop(waiting)
+            if one in gone or other in gone:
+                continue
+            both = len(members)
+            members.append(members[one] + members[other])
+            gone |= {one, other}
+            for third in (sums[one].keys() | sums[other].keys()) - gone:
+                sums[both][third] = sums[third][both] = sums[one].get(third, 0.0) + sums[other].get(third, 0.0)
+                if self._mean(both, third) >= self._rules.merge_score:
+                    heappush(waiting, (-self._mean(both, third), both, third))
+        return [group for label, group in enumerate(members) if label not in gone]
+
+    def _mean(self, one: int, other: int) -> float:
+        return self._sums[one][other] / (len(self._members[one]) * len(self._members[other]))
 
 
-def _merge(found: list[_Cluster], rules: Likeness) -> None:
-    """Make one of every two clusters that are alike, the most alike first."""
-    waiting = [
-        (-score, one, other)
-        for one, other in combinations(range(len(found)), 2)
-        if (score := _likeness_of(found[one], found[other], rules.quiet_days)) >= rules.merge_score
-    ]
-    heapify(waiting)
-    gone: set[int] = set()
-    while waiting:
-        _, one, other = heappop(waiting)
-        if one in gone or other in gone:
-            continue
-        both = _Cluster()
-        for item in (*found[one].items, *found[other].items):
-            both.add(item)
-        gone |= {one, other}
-        for number, third in enumerate(found):
-            if number not in gone:
-                score = _likeness_of(third, both, rules.quiet_days)
-                if score >= rules.merge_score:
-                    heappush(waiting, (-score, number, len(found)))
-        found.append(both)
-    found[:] = [one for number, one in enumerate(found) if number not in gone]
-
-
-def _likeness_of(one: _Cluster, other: _Cluster, quiet_days: float) -> float:
-    """On average over both; 0 if they are too far apart."""
-    if not one.assistants.keys() & other.assistants.keys():
-        return 0.0
-    if one.first > other.last + quiet_days * DAY or other.first > one.last + quiet_days * DAY:
-        return 0.0
-    return sum(_likeness(item, other) for item in one.items) / len(one.items)
-
-
-def _likeness(item: _Item, cluster: _Cluster) -> float:
-    """On average over the cluster."""
-    if not item.assistants & cluster.assistants.keys():
-        return 0.0
-    total = 0.0
-    for other in cluster.items:
-        if item.assistants & other.assistants:
-            days = abs((item.article.published_at - other.article.published_at) / DAY)
-            total += math.exp(-days / FADES) * _facet_likeness(item.facets, other.facets)
-            total += TOKENS * _token_likeness(item.tokens, other.tokens)
-    letters = sum(weight * cluster.sum.get(gram, 0.0) for gram, weight in item.letters.items())
-    return (total + LETTERS * letters) / len(cluster.items)
-
-
-def _facet_likeness(one: Facets, other: Facets) -> float:
-    category = _shared(one[0], other[0]) or KIND * _shared(_kinds(one[0]), _kinds(other[0]))
-    country = _shared(one[1], other[1]) if one[1] or other[1] else NO_COUNTRY
-    likeness = ALONE + CATEGORY * category + COUNTRY * country
-    return likeness * OTHER_COUNTRY if one[1] and other[1] and not one[1] & other[1] else likeness
-
-
-def _kinds(categories: frozenset[str]) -> frozenset[str]:
-    return frozenset(KINDS[one] for one in categories)
-
-
-def _shared(one: frozenset[str], other: frozenset[str]) -> float:
-    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
-
-
-def _token_likeness(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / min(len(one), len(other)) if one and other else 0.0
-
-
-def _items(articles: Sequence[Article], plain: Callable[[str], str]) -> list[_Item]:
+def _table(articles: Sequence[Article], plain: Callable[[str], str]) -> _Table:
     texts = [plain(one.title).casefold() for one in articles]
-    grams = [Counter(_grams(text)) for text in texts]
-    seen_in: Counter[str] = Counter()
-    for counted in grams:
-        seen_in.update(counted.keys())
-    return [
-        _Item(
-            one,
-            frozenset(one.assistants),
-            (frozenset(one.categories), frozenset(one.countries)),
-            frozenset(word for word in _TOKEN.findall(text) if not _PLAIN.fullmatch(word)),
-            _vector(counted, seen_in, len(articles)),
-        )
-        for one, text, counted in zip(articles, texts, grams, strict=True)
-    ]
+    known: dict[Facets, int] = {}
+    facets = [
+        known.setdefault((frozenset(one.categories), frozenset(one.countries)), len(known)) for one in articles
+    ]  # fmt: skip
+    return _Table(
+        np.array([one.published_at.timestamp() / SECONDS_A_DAY for one in articles]),
+        [frozenset(one.assistants) for one in articles],
+        np.array(facets),
+        _facet_likeness(list(known)),
+        letter_rows(texts),
+        token_rows(texts),
+    )
 
 
-def _grams(text: str) -> Iterable[str]:
-    for word in _WORD.findall(text):
-        padded = f" {word} "
-        for size in range(SHORTEST, LONGEST + 1):
-            for start in range(len(padded) - size + 1):
-                yield padded[start : start + size]
+def _facet_likeness(known: Sequence[Facets]) -> Floats:
+    """Of every two of them, as a table."""
+    categories = _rows([one[0] for one in known])
+    kinds = _rows([frozenset(KINDS[category] for category in one[0]) for one in known])
+    countries = _rows([one[1] for one in known])
+    same_category, same_country = _shared(categories), _shared(countries)
+    category = np.where(same_category > 0, same_category, KIND * _shared(kinds))
+    named = countries.sum(axis=1) > 0
+    country = np.where(named[:, None] | named[None, :], same_country, NO_COUNTRY)
+    likeness = ALONE + CATEGORY * category + COUNTRY * country
+    is_elsewhere = named[:, None] & named[None, :] & (same_country == 0)
+    found: Floats = np.where(is_elsewhere, likeness * OTHER_COUNTRY, likeness).astype(np.float32)
+    return found
 
 
-def _vector(counted: Counter[str], seen_in: Counter[str], texts: int) -> Vector:
-    """TF-IDF with the logarithm of the counts, of length 1."""
-    weights = {
-        gram: (1 + math.log(count)) * (1 + math.log((1 + texts) / (1 + seen_in[gram])))
-        for gram, count in counted.items()
-    }
-    length = math.sqrt(sum(weight * weight for weight in weights.values()))
-    return {gram: weight / length for gram, weight in weights.items()} if length else {}
+def _rows(named: Sequence[frozenset[str]]) -> Floats:
+    """A row for each set, a column for each name; 1 where the set has it."""
+    columns = {name: number for number, name in enumerate(sorted(frozenset[str]().union(*named)))}
+    rows = np.zeros((len(named), max(1, len(columns))), np.float32)
+    for row, names in enumerate(named):
+        rows[row, [columns[name] for name in names]] = 1
+    return rows
+
+
+def _shared(rows: Floats) -> Floats:
+    """Twice what two sets have in common, of both together; 0 where both are empty."""
+    sizes = rows.sum(axis=1)
+    found: Floats = 2 * (rows @ rows.T) / np.maximum(1, sizes[:, None] + sizes[None, :])
+    return found
