@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 import click
 
+from jobs.collect_news import news
 from jobs.ingest import report_failures
 from jobs.output import progress
 from tracker import catalog
@@ -22,9 +23,8 @@ from tracker.inbox import Inbox, read_payload
 from tracker.ingest import ingest
 from tracker.models import Series, Slot
 from tracker.plan import due_slots, slots_now
-from tracker.prepare import prepare
+from tracker.prepare import prepare, refuse_simulated
 from tracker.queries.captured_slots import captured_slots
-from tracker.queries.freshness import freshness
 from tracker.storage.captures import Capture
 from tracker.storage.database import lock, reading
 from tracker.stores import APP_SOURCES, DEFAULT_SOURCE, SOURCES
@@ -55,6 +55,9 @@ class Filters:
 @click.group()
 def collect() -> None:
     """Fetch every due slot into the inbox, then ingest."""
+
+
+collect.add_command(news)
 
 
 @collect.command("charts", epilog="Example: rank-tracker collect charts --store apple --country us")
@@ -168,13 +171,3 @@ def already_captured(home: Home, now: datetime) -> set[tuple[str, datetime]]:
         if payload.answer.error is None and payload.answer.http_status == 200:
             captured |= {(slot.series.name, slot.scheduled_for) for slot in payload.slots}
     return captured
-
-
-def refuse_simulated(home: Home) -> None:
-    """Raises ConfigurationError in a home of simulated charts: observed ones must never mix with them."""
-    with reading(home.charts_file) as connection:
-        if freshness(connection).simulated:
-            raise ConfigurationError(
-                f"home {home.root}: it holds simulated charts, and observed ones must not mix with them;"
-                " name another with --home"
-            )

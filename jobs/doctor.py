@@ -21,12 +21,14 @@ from tracker.diagnosis import (
     check_alerts,
     check_charts,
     check_coverage,
+    check_feeds,
     check_sizes,
     worst,
 )
 from tracker.errors import ConfigurationError, StorageError
 from tracker.home_sizes import home_sizes
 from tracker.prepare import prepare
+from tracker.queries.feed_health import feed_health
 from tracker.queries.freshness import freshness
 from tracker.queries.health import series_health
 from tracker.queries.ledger import ledger
@@ -63,10 +65,11 @@ def examine(home: Home, now: datetime) -> Iterator[Finding]:
     if mirror:
         yield Finding("mirror", "green", f"every request goes to the mirror {mirror}")
     with reading(home.charts_file) as connection:
-        state, health = freshness(connection), series_health(connection)
+        state, health, feeds = freshness(connection), series_health(connection), feed_health(connection)
         since = now.date() - timedelta(days=DAYS - 1)
         rows = [] if state.simulated else ledger(connection, (since, now.date()), None, now, now)
     yield from check_charts(state, health, now)
+    yield from check_feeds(feeds, now)
     yield from check_coverage(rows, DAYS)
     yield from check_sizes(home_sizes(home), now, str(home.inbox), state.simulated)
     yield from _alerts(home, now)

@@ -1,4 +1,4 @@
-"""What happened in the world: list the events, add your own, accept or reject.
+"""What happened in the world: list the events, show one with its articles, add your own, accept or reject.
 
 Your events are rows of events.csv in the home; a row of it wins over a shipped one of the same id.
 
@@ -16,42 +16,26 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from tracker import catalog
+from jobs.event_add import CATEGORY, add_event, assistant_option
 from tracker.catalog import Event
-from tracker.catalog.dated_events import (
-    CONFIDENCES,
-    MOST_SOURCES,
-    PRECISIONS,
-    STATUSES,
-    TIERS,
-    event_row,
-    events_csv,
-    new_event_id,
-)
-from tracker.change_events import add_own_event, change_events, decide_events
+from tracker.catalog.dated_events import STATUSES, event_row, events_csv
+from tracker.change_events import change_events, decide_events, proposed_events
 from tracker.config import Home
-from tracker.own_events import OwnEvents, all_events, event_of, imported_events, read_own_events, with_events
+from tracker.errors import ConfigurationError
+from tracker.own_events import OwnEvents, all_events, imported_events, read_own_events, with_events
+from tracker.prepare import prepare
+from tracker.queries.news_candidates import evidence
 from tracker.storage.answers import spreadsheet_safe
+from tracker.storage.database import reading
 from tracker.text import terminal_text
-
-CATEGORY = click.Choice(list(catalog.KINDS))
 
 
 @click.group(epilog="Example: rank-tracker event list --assistant deepseek --since 2025-01-01")
 def event() -> None:
-    """What happened in the world: list the events, add your own, accept or reject."""
+    """What happened in the world: list the events, show one with its articles, add your own, accept or reject."""
 
 
-def _assistant(_context: click.Context, _option: click.Parameter, slugs: tuple[str, ...]) -> tuple[str, ...]:
-    for slug in slugs:
-        if slug not in catalog.assistants():
-            raise click.BadParameter(f"no assistant {slug!r}; its slug is wanted, like chatgpt")
-    return slugs
-
-
-assistant_option = click.option(
-    "--assistant", "assistants", multiple=True, callback=_assistant, help="A slug, like deepseek.", metavar="SLUG"
-)
+event.add_command(add_event)
 
 
 @event.command("list", epilog="Example: rank-tracker event list --status candidate")
@@ -65,7 +49,7 @@ assistant_option = click.option(
 @click.pass_obj
 def list_events(home: Home, /, form: str, **wanted: object) -> None:
     """The events, oldest first. As CSV they are a file that `import events` takes."""
-    found = [one for one in all_events(read_own_events(home)) if _is_wanted(one, **wanted)]  # type: ignore[arg-type]
+    found = [one for one in all_events(read_own_events(home), proposed_events(home)) if _is_wanted(one, **wanted)]  # type: ignore[arg-type]
     WRITERS[form](found)
 
 
@@ -117,51 +101,28 @@ WRITERS: dict[str, Callable[[Sequence[Event]], None]] = {
 }
 
 
-ADD_EPILOG = """\b
-Example: rank-tracker event add --date 2026-11-02 --title "Le Chat opens in Japan" --category launch
-      --assistant le-chat --country jp --link https://mistral.ai/news/japan --publisher Mistral --tier official
-"""
-
-
-@event.command("add", epilog=ADD_EPILOG)
-@click.option("--date", "start_date", required=True, help="UTC day; a month like 2026-11 where that is all.")
-@click.option("--title", required=True, help="In your own words.")
-@click.option("--link", "links", required=True, multiple=True, help=f"Its source; up to {MOST_SOURCES}.", metavar="URL")
-@assistant_option
-@click.option("--category", type=CATEGORY, default="market", show_default=True)
-@click.option("--country", "countries", multiple=True, help="Where; everywhere when not said.", metavar="CODE")
-@click.option("--precision", type=click.Choice(PRECISIONS), help="Only 'day' is ever tested.")
-@click.option("--end-date", default="", help="The last day, where it took several.", metavar="DAY")
-@click.option("--local-date", default="", help="The day on the calendar there, where it is another.", metavar="DAY")
-@click.option("--title-ar", default="", help="The title in Arabic.")
-@click.option("--publisher", default="", help="Of the first link.")
-@click.option("--tier", type=click.Choice(TIERS), default="press", show_default=True, help="Of the first link.")
-@click.option("--language", default="", help="Of the first link, like ar.", metavar="CODE")
-@click.option("--confidence", type=click.Choice(CONFIDENCES), default="medium", show_default=True)
-@click.option("--status", type=click.Choice(STATUSES[:2]), default="accepted", show_default=True)
-@click.option("--note", default="", help="What to know about it.")
-@click.option("--id", "event_id", default="", help="Made of the date and the title when not said.")
+@event.command("show", epilog="Example: rank-tracker event show 2025-01-31-texas-bans-deepseek")
+@click.argument("event_id", metavar="EVENT_ID")
 @click.pass_obj
-def add_event(
-    home: Home,
-    /,
-    links: tuple[str, ...],
-    assistants: tuple[str, ...],
-    countries: tuple[str, ...],
-    precision: str | None,
-    **cells: str,
-) -> None:
-    """Add an event of your own. Its words and its sources are checked as the shipped ones are."""
-    if len(links) > MOST_SOURCES:
-        raise click.BadParameter(f"{len(links)} links; {MOST_SOURCES} at most", param_hint="--link")
-    cells["event_id"] = cells["event_id"] or new_event_id(cells["start_date"], cells["title"])
-    cells["precision"] = precision or ("day" if len(cells["start_date"]) == 10 else "month")
-    cells["assistants"], cells["countries"] = "|".join(assistants), "|".join(countries)
-    cells["source_tier"] = cells.pop("tier")
-    for number, link in enumerate(links, start=1):
-        cells[f"source_url_{number}" if number > 1 else "source_url"] = link
-    added = add_own_event(home, event_of(cells))
-    click.echo(added.event_id)
+def show_event(home: Home, event_id: str) -> None:
+    """One event with its sources, and the articles it rests on: of which outlets, and why they are about it."""
+    known = {one.event_id: one for one in all_events(read_own_events(home), proposed_events(home))}
+    if event_id not in known:
+        raise ConfigurationError(f"no event {event_id!r}; rank-tracker event list shows their ids")
+    one = known[event_id]
+    for name, cell in event_row(one).items():
+        if cell:
+            click.echo(f"{name:<15} {terminal_text(cell)}")
+    prepare(home)
+    with reading(home.charts_file) as connection:
+        articles = evidence(connection, event_id)
+    for row in articles:
+        said = f"{row.outlet}, {row.published_at:%F %H:%M} ({row.date_from}), {row.language or '?'}, {row.tier}"
+        because = "; ".join(row.because) or "-"
+        click.echo(
+            terminal_text(f"\n{'copy: ' if row.is_copy else ''}{row.title}\n  {said}\n  {row.url}\n  why: {because}")
+        )
+    click.echo(f"{len(articles)} articles", err=True)
 
 
 @event.command("accept", epilog="Example: rank-tracker event accept 2026-11-02-le-chat-opens-in-japan")

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import click
 
-from jobs.collect import refuse_simulated
 from jobs.event import take_in_events
 from tracker import catalog
 from tracker.archives.chart import Said, Told
@@ -20,7 +19,7 @@ from tracker.config import Home
 from tracker.errors import ParseError
 from tracker.import_archives import Imported, check_files
 from tracker.import_archives import import_archives as import_files
-from tracker.prepare import prepare
+from tracker.prepare import prepare, refuse_simulated
 
 log = logging.getLogger(__name__)
 

@@ -11,6 +11,7 @@ import click
 from tracker.config import Home, read_watchlist
 from tracker.ingest import Ingested
 from tracker.ingest import ingest as ingest_inbox
+from tracker.interpret_news import WHOLE_FETCHES
 from tracker.prepare import prepare
 
 log = logging.getLogger(__name__)
@@ -35,5 +36,26 @@ def report_failures(ingested: Ingested) -> int:
     for sentence in ingested.damaged:
         log.error("%s", sentence)
     failed = len(ingested.failures) + len(ingested.damaged)
-    log.info("stored %d charts, %d failed", len(ingested.captures) - len(ingested.failures), failed)
-    return failed
+    if ingested.captures or not ingested.fetches:
+        log.info("stored %d charts, %d failed", len(ingested.captures) - len(ingested.failures), failed)
+    return failed + _report_feeds(ingested)
+
+
+def _report_feeds(ingested: Ingested) -> int:
+    """Name every feed that failed, what was refused, and the sums; returns how many failed."""
+    missed = [fetch for fetch in ingested.fetches if fetch.status not in WHOLE_FETCHES]
+    for fetch in missed:
+        log.error("feed %s: %s: %s", fetch.feed, fetch.status, fetch.error)
+    for fetch in ingested.fetches:
+        if fetch.refused_why:
+            log.warning("feed %s: %d of %d entries refused: %s", fetch.feed, fetch.refused, fetch.entries,
+                        fetch.refused_why)  # fmt: skip
+    if ingested.fetches:
+        log.info(
+            "looked at %d feeds, %d failed; %d entries, %d candidates for events in the newest weeks",
+            len(ingested.fetches),
+            len(missed),
+            sum((fetch.entries or 0) - fetch.refused for fetch in ingested.fetches),
+            ingested.candidates or 0,
+        )
+    return len(missed)

@@ -12,6 +12,7 @@ from datetime import datetime
 import click
 
 from jobs.output import progress
+from tracker.catalog.feeds import FEED_KINDS
 from tracker.config import Home
 from tracker.payload_files import SourceDay
 from tracker.prepare import prepare
@@ -27,7 +28,7 @@ NAMED = 10  # lost lists that are spelled out
 
 @click.command(epilog="Example: rank-tracker reparse --failed --since 2026-07-01 --dry-run")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only slots since this UTC day.", metavar="DATE")
-@click.option("--source", type=click.Choice([*SOURCES, *APP_SOURCES]))
+@click.option("--source", type=click.Choice([*SOURCES, *APP_SOURCES, *FEED_KINDS]))
 @click.option("--failed", is_flag=True, help="Only payloads of slots that have no list.")
 @click.option("--dry-run", is_flag=True, help="Only say what would change.")
 @click.pass_obj

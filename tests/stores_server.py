@@ -25,6 +25,7 @@ from types import TracebackType
 from typing import Any
 
 from tests.stores_faults import CONSENT, DRIP_SECONDS, FLOOD_BYTES, HTML, NOT_FOUND, Fault
+from tests.stores_feeds import FeedShelf, ShelfAnswer
 from tests.stores_sources import NEW, Asked, Served, Shown, asked_of
 from tracker.collect import ask
 from tracker.models import AppDetails, Badge, ChartEntry, Series, Slot
@@ -53,6 +54,7 @@ class StoresServer:
     """A server for one test: it listens on a free port and stops with the `with` block, waiting for nobody."""
 
     requests: list[SeenRequest] = field(default_factory=list)
+    feeds: FeedShelf = field(default_factory=FeedShelf)  # what is no chart: feeds, and pages of articles
     _shown: dict[tuple[str, str, str], dict[Series, Served]] = field(default_factory=dict)
     _faults: dict[tuple[str, str], _Failing] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -210,6 +212,14 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, body: bytes) -> None:
         stores, headers = self.server.stores, dict(self.headers)
+        shelved = stores.feeds.answer(self.path, headers)
+        if shelved is not None:
+            with stores._lock:
+                stores.requests.append(
+                    SeenRequest(datetime.now(UTC), self.command, self.path, headers, body, None, self.client_address[1])
+                )
+            self._send_shelved(shelved)
+            return
         asked = asked_of(self.path, headers, body)
         port = int(self.client_address[1])
         seen = SeenRequest(datetime.now(UTC), self.command, self.path, headers, body, asked, port)
@@ -222,6 +232,14 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             nothing = Shown(asked or Asked("", "", "", ""), ())
             self._send(fault, fault.packed(fault.body(shown or nothing)))
+
+    def _send_shelved(self, answer: ShelfAnswer) -> None:
+        self.send_response(answer.status)
+        for name, value in answer.headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(answer.body)))
+        self.end_headers()
+        self.wfile.write(answer.body)
 
     def _send(self, fault: Fault, body: bytes) -> None:
         length = FLOOD_BYTES if fault.sending == "flood" else len(body)

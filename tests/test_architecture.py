@@ -54,7 +54,7 @@ def test_words_need_no_dash() -> None:
 
 def test_only_fetch_reaches_the_network() -> None:
     network = {"requests", "urllib3", "urllib.request", "http.client", "socket"}
-    assert importers("tracker", *network) == {"tracker/fetch.py"}
+    assert importers("tracker", *network) == {"tracker/fetch.py", "tracker/fetch_page.py"}
 
 
 def test_sources_are_pure() -> None:

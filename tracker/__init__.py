@@ -1,11 +1,13 @@
 """A rank tracker for chat assistants in app stores.
 
 watchlist ─► plan ─► fetch ─► inbox ─► ingest (parse, validate, store) ─► publish ─► queries ─► figures ─► pages
+feeds ─────► plan ─► fetch ─► inbox ─► ingest (parse, link, cluster) ────► publish
 
 plan.py      which slots are due                        pure
-fetch.py     request → answer                           the only network
+fetch.py     request → answer                           the only network; fetch_page.py: one page that a user names
 inbox.py     answer → one file, fsynced                 never opens DuckDB
 stores/      series → request, body → entries           pure, one source a file
+news/        feeds → articles → candidates for events   pure
 validate.py  can these entries be the chart asked for   pure
 ingest.py    inbox → rows, one writer under a lock      then publishes
 pack.py      many payloads ⇄ one file                   opens with tar and zstd

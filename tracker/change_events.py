@@ -7,7 +7,8 @@ from tracker.config import Home
 from tracker.errors import ConfigurationError
 from tracker.own_events import OwnEvents, all_events, decided, read_own_events, with_events, write_own_events
 from tracker.prepare import prepare
-from tracker.storage.database import lock
+from tracker.queries.news_candidates import news_candidates
+from tracker.storage.database import lock, reading
 
 PATIENCE = 60.0  # seconds for a run that is at work; then what was written waits for the next verb
 
@@ -23,6 +24,15 @@ def change_events(home: Home, after: Callable[[OwnEvents], tuple[Event, ...]], p
         if events != own.events:
             write_own_events(home, events)
     prepare(home, patience)
+
+
+def proposed_events(home: Home) -> tuple[Event, ...]:
+    """What the news proposes, as it was published last; nothing in a home that has not been prepared."""
+    if not home.charts_file.is_file():
+        return ()
+    prepare(home)  # another version may have published it
+    with reading(home.charts_file) as connection:
+        return news_candidates(connection)
 
 
 def add_own_event(home: Home, added: Event, patience: float = PATIENCE) -> Event:
@@ -41,10 +51,11 @@ def add_own_event(home: Home, added: Event, patience: float = PATIENCE) -> Event
 
 def decide_events(home: Home, event_ids: Iterable[str], decision: str, patience: float = PATIENCE) -> None:
     """Accept or reject these events. Raises ConfigurationError if there is none of an id; then nothing changed."""
+    proposed = proposed_events(home)
 
     def after(own: OwnEvents) -> tuple[Event, ...]:
         for event_id in event_ids:
-            own = OwnEvents(decided(own, event_id, decision), own.fingerprint)
+            own = OwnEvents(decided(own, event_id, decision, proposed), own.fingerprint)
         return own.events
 
     change_events(home, after, patience)

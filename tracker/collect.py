@@ -53,19 +53,26 @@ def collect(slots: Iterable[Slot], fetch: Callable[[Request], Answer], inbox: In
     inbox cannot take one: what was yielded before stays.
     """
     inbox.remove_halves()
+    yield from run_errands(errands(slots), fetch, inbox, run_id)
+
+
+def run_errands(
+    waiting: Iterable[Errand], fetch: Callable[[Request], Answer], inbox: Inbox, run_id: str
+) -> Iterator[Fetched]:
+    """Do every errand and put its payload into the inbox, failures too; yield each once it is on disk."""
     by_host: dict[str, list[Errand]] = defaultdict(list)
-    for errand in errands(slots):
+    for errand in waiting:
         by_host[errand.host].append(errand)
     with ExitStack() as stack:
         # Storing has threads of its own: while a payload is packed and fsynced, its host is already asked again.
         storing = stack.enter_context(ThreadPoolExecutor(STORING_THREADS))
         room = BoundedSemaphore(WAITING_TO_BE_STORED)
         futures: list[Future[Future[Fetched]]] = []
-        for waiting in by_host.values():
+        for of_host in by_host.values():
             pool = stack.enter_context(ThreadPoolExecutor(THREADS_A_HOST))
             # Leaving early (a full disk, Ctrl-C) must not go on asking the stores.
             stack.callback(pool.shutdown, wait=True, cancel_futures=True)
-            futures += [pool.submit(_fetch_then, storing, room, errand, fetch, inbox, run_id) for errand in waiting]
+            futures += [pool.submit(_fetch_then, storing, room, errand, fetch, inbox, run_id) for errand in of_host]
         for future in as_completed(futures):
             yield future.result().result()
 

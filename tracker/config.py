@@ -214,7 +214,7 @@ def read_watchlist(home: Home) -> Watchlist:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{where}: not valid TOML: {error}") from error
     except ValidationError as error:
-        raise ConfigurationError(f"{where}: {_first_fault(error)}") from error
+        raise ConfigurationError(f"{where}: {first_fault(error)}") from error
     watches: dict[Series, Watch] = {}
     for number, charts in enumerate(settings.charts, start=1):
         for watch in _watches(charts, settings.focus, f"{where}, [[charts]] no. {number}"):
@@ -225,12 +225,13 @@ def read_watchlist(home: Home) -> Watchlist:
     return Watchlist(tuple(in_order), tuple(settings.focus), settings.fetch, settings.payloads)
 
 
-def _first_fault(error: ValidationError) -> str:
+def first_fault(error: ValidationError, example: str = "the shipped watchlist") -> str:
+    """What is wrong with a file of settings, in one clause."""
     # a misspelt key is also a missing one: say the spelling
     fault = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
     key = ".".join(str(part + 1 if isinstance(part, int) else part) for part in fault["loc"])
     if fault["type"] == "extra_forbidden":
-        return f"no setting is called {key!r}; check its spelling against the shipped watchlist"
+        return f"no setting is called {key!r}; check its spelling against {example}"
     if fault["type"] == "missing":
         return f"{key!r} is missing"
     return f"{key!r}: {fault['msg'].removeprefix('Value error, ')}, got {fault['input']!r}"

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
 from tracker.home_sizes import HomeSizes
+from tracker.queries.feed_health import FeedHealth
 from tracker.queries.freshness import Freshness
 from tracker.queries.health import SeriesHealth
 from tracker.queries.ledger import LedgerRow
@@ -17,6 +18,8 @@ NAMED = 5  # failing series that are spelled out
 FEW = 0.1  # of the series may fail, as some store always refuses something, before it is red
 USUAL_COVERAGE, POOR_COVERAGE = 0.98, 0.8  # of the slots that were due
 BACKUP_AGE = timedelta(days=8)
+SILENT = timedelta(days=2)  # a feed
+FAILED = frozenset({"network_error", "http_error", "rate_limited", "parse_error", "empty", "invalid", "missed"})
 ALERT_AGE = timedelta(hours=24)
 PUBLISHED_COPIES, A_DAY_OF_PAYLOADS = 2, 200_000_000  # the next published copy; bytes
 
@@ -85,6 +88,22 @@ def check_coverage(rows: Sequence[LedgerRow], days: int) -> Iterator[Finding]:
     yield Finding(
         "coverage", light, f"{captured} of {expected} slots of {days} days captured; to {missed} no run came",
         "" if light == "green" else "was the machine off, or cron? the page Health shows which hours",
+    )  # fmt: skip
+
+
+def check_feeds(feeds: Sequence[FeedHealth], now: datetime) -> Iterator[Finding]:
+    """Which feeds answer. One that fails once is no matter; one that is silent for days is."""
+    if not feeds:
+        return
+    silent = [one for one in feeds if one.status in FAILED and (one.last_ok is None or now - one.last_ok > SILENT)]
+    if not silent:
+        failing = sum(one.status in FAILED for one in feeds)
+        yield Finding("news", "green", f"news: {len(feeds)} feeds, {failing} failed at their newest slot")
+        return
+    named = ", ".join(f"{one.feed} ({one.status}: {one.error})" for one in silent[:NAMED])
+    yield Finding(
+        "news", "yellow", f"news: {len(silent)} of {len(feeds)} feeds did not answer for two days: {named}",
+        "run: rank-tracker collect news, or switch them off in news.toml",
     )  # fmt: skip
 
 

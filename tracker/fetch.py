@@ -45,6 +45,7 @@ class Pace:
 
     per_minute: float
     sleep: Callable[[float], None] = time.sleep
+    pauses: Mapping[str, float] = field(default_factory=dict)  # seconds, of hosts that want longer ones
     _next: dict[str, float] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -52,7 +53,7 @@ class Pace:
         with self._lock:
             now = time.monotonic()
             start = max(now, self._next.get(host, now))
-            self._next[host] = start + 60 / self.per_minute
+            self._next[host] = start + self.pauses.get(host, 60 / self.per_minute)
         if start > now:
             self.sleep(start - now)
 
@@ -64,9 +65,10 @@ class Fetcher:
     settings: FetchSettings
     mirror: str | None = None
     sleep: Callable[[float], None] = time.sleep
+    pauses: Mapping[str, float] = field(default_factory=dict)  # seconds between two requests, of some hosts
 
     def __post_init__(self) -> None:
-        self.pace = Pace(self.settings.per_minute, self.sleep)
+        self.pace = Pace(self.settings.per_minute, self.sleep, self.pauses)
         self._threads = threading.local()
 
     def fetch(self, request: Request) -> Answer:
@@ -97,9 +99,9 @@ class Fetcher:
         try:
             with self._follow(request) as response:
                 status, headers = response.status_code, dict(response.headers)
-                error = _read(response, body, deadline)
+                error = read_body(response, body, deadline)
         except (requests.RequestException, HTTPError, OSError, ValueError) as failure:
-            error = f"{type(failure).__name__}: {_innermost(failure)}"
+            error = why_not(failure)
         return Answer(started_at, _now(), status, headers, bytes(body), error, tries=1)
 
     def _follow(self, request: Request) -> requests.Response:
@@ -140,17 +142,18 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _read(response: requests.Response, body: bytearray, deadline: float) -> str | None:
+def read_body(response: requests.Response, body: bytearray, deadline: float, limit: int | None = None) -> str | None:
     """Read the body into `body`; what arrived is kept. Returns why it is not whole, or None."""
+    limit = BODY_LIMIT if limit is None else limit
     arrived = _arriving(response, deadline)
     packing = response.headers.get("content-encoding", "identity").strip().lower()
     if packing not in ("identity", "gzip", "x-gzip"):
         return f"the body is packed as {packing[:30]!r}, which we did not ask for"
     for piece in arrived if packing == "identity" else _unzipped(arrived):
         body += piece
-        if len(body) > BODY_LIMIT:
-            del body[min(HEAD_KEPT, BODY_LIMIT) :]
-            return f"the body is larger than {BODY_LIMIT} bytes"
+        if len(body) > limit:
+            del body[min(HEAD_KEPT, limit) :]
+            return f"the body is larger than {limit} bytes"
     return None
 
 
@@ -189,6 +192,11 @@ def _unzipped(pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 def _gzip_member() -> "zlib._Decompress":
     return zlib.decompressobj(zlib.MAX_WBITS | 16)
+
+
+def why_not(failure: BaseException) -> str:
+    """What went wrong, in a clause."""
+    return f"{type(failure).__name__}: {_innermost(failure)}"
 
 
 def _innermost(failure: BaseException) -> str:

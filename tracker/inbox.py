@@ -22,6 +22,7 @@ from tracker.errors import StorageError
 from tracker.models import Answer, Payload, Request, Series, Slot
 
 SUFFIX = ".payload.gz"
+NEWS = "news"  # in place of a store
 
 
 def payload_name(slots: Sequence[Slot]) -> str:
@@ -54,10 +55,14 @@ class Inbox:
             ) from error
         return target
 
-    def remove_halves(self) -> None:
-        """Remove what a killed run had begun to write. The caller holds the lock of those who put payloads here."""
+    def remove_halves(self, store: str | None = None) -> None:
+        """Remove what a killed run had begun to write. The caller holds the lock of those who put such payloads here.
+
+        Those who collect news may be at work beside those who collect charts: `store` says whose halves are meant.
+        """
         for hidden in self.folder.glob(f".*{SUFFIX}.part"):
-            hidden.unlink(missing_ok=True)
+            if (hidden.name.split(".")[2:3] == [NEWS]) == (store == NEWS):
+                hidden.unlink(missing_ok=True)
 
     def files(self) -> list[Path]:
         """Every payload that waits, oldest slot first."""

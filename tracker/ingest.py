@@ -16,9 +16,13 @@ from tracker import catalog
 from tracker.config import Home, Watchlist
 from tracker.errors import ConfigurationError, StorageError
 from tracker.inbox import Inbox, file_payload, read_payload
+from tracker.ingest_news import known_news, place_news, store_news
 from tracker.interpret import Interpreter
+from tracker.interpret_news import FeedFetch, is_news
 from tracker.models import Payload
+from tracker.news_config import News
 from tracker.own_events import OwnEvents, read_own_events
+from tracker.storage.articles import record_feeds
 from tracker.storage.captures import Capture, add_captures, record_watches
 from tracker.storage.catalog_tables import is_current, load_catalogue
 from tracker.storage.database import lock, now_text, publish, read_meta, stamp, writing
@@ -36,6 +40,8 @@ class Ingested:
 
     captures: tuple[Capture, ...]  # without their entries
     damaged: tuple[str, ...]  # payload files that could not be read: one sentence each
+    fetches: tuple[FeedFetch, ...] = ()  # looks at feeds, without their articles
+    candidates: int | None = None  # events that the newest weeks propose; None: no news came in
 
     @property
     def failures(self) -> list[Capture]:
@@ -46,35 +52,40 @@ class Ingested:
         return [capture for capture in self.captures if capture.status == "suspect"]
 
 
-def ingest(home: Home, watchlist: Watchlist | None, patience: float = 0.0) -> Ingested:
+def ingest(home: Home, watchlist: Watchlist | None, patience: float = 0.0, news: News | None = None) -> Ingested:
     """Store everything that waits in the inbox, publish, file the payloads.
+
+    `watchlist` and `news` are recorded as what should have been captured; None: as before.
 
     Raises LockedError if another ingest holds the lock for longer than `patience` seconds.
     """
     with lock(home, "ingest", patience):
         waiting = Inbox(home.inbox).files()
         captures: list[Capture] = []
+        fetches: list[FeedFetch] = []
         damaged: list[str] = []
         filed: list[tuple[Path, datetime]] = []
         with writing(home) as connection:
-            refresh(connection, home, watchlist)
+            own = refresh(connection, home, watchlist)
             for batch in _batches(waiting):
                 payloads = _read(batch, damaged)
-                captures += _store(connection, payloads)
+                captures += _store(connection, [one for one in payloads if not is_news(one)])
+                fetches += store_news(connection, home, [one for one in payloads if is_news(one)])
                 filed += [(home.inbox / one.name, one.slots[0].scheduled_for) for one in payloads]
             _summarise_missed(connection)
+            candidates = place_news(connection, home, own, news) if fetches or news else None
             refresh_effects(connection, datetime.now(UTC).date())
             stamp(connection, published_at=now_text())
         publish(home)
         for file, scheduled_for in filed:
             file_payload(file, home.payloads, scheduled_for)
-    return Ingested(tuple(captures), tuple(damaged))
+    return Ingested(tuple(captures), tuple(damaged), tuple(fetches), candidates)
 
 
-def refresh(connection: DuckDBPyConnection, home: Home, watchlist: Watchlist | None) -> None:
-    """Take in the program's catalogue, the home's events and the watchlist, where they changed.
+def refresh(connection: DuckDBPyConnection, home: Home, watchlist: Watchlist | None) -> OwnEvents | None:
+    """Take in the program's catalogue, the home's events and the watchlist, where they changed; returns those events.
 
-    Events that cannot be read stop nothing: charts of today are worth more. Those of the last good file stay.
+    Events that cannot be read stop nothing: charts of today are worth more. Those of the last good file stay; None.
     """
     try:
         own = read_own_events(home)
@@ -84,6 +95,7 @@ def refresh(connection: DuckDBPyConnection, home: Home, watchlist: Watchlist | N
     connection.execute("BEGIN")
     if own is not None and not is_current(connection, own):
         load_catalogue(connection, own)
+        record_feeds(connection, known_news(home).feeds)
     elif own is None and read_meta(connection).get("catalogue") != catalog.fingerprint():
         load_catalogue(connection, OwnEvents((), ""))
     if watchlist is not None and read_meta(connection).get("simulated") is None:
@@ -92,6 +104,7 @@ def refresh(connection: DuckDBPyConnection, home: Home, watchlist: Watchlist | N
         rebuild(connection, datetime.now(UTC))
         stamp(connection, days=days_fingerprint(connection))
     connection.execute("COMMIT")
+    return own
 
 
 def rebuild_days(home: Home, now: datetime) -> None:

@@ -65,9 +65,9 @@ def _events(rows: Sequence[Row]) -> tuple[Event, ...]:
     return read_events(rows, catalog.assistants(), catalog.countries(), newest)
 
 
-def all_events(own: OwnEvents) -> tuple[Event, ...]:
-    """Shipped and own, oldest first, whatever their status."""
-    return merged(catalog.events(), own.events)
+def all_events(own: OwnEvents, proposed: Iterable[Event] = ()) -> tuple[Event, ...]:
+    """Shipped, own, and what the news proposes, oldest first, whatever their status; what was decided of one counts."""
+    return merged((*proposed, *catalog.events()), own.events)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +99,12 @@ def _says_nothing_new(event: Event, known: Event) -> bool:
     return set(event.sources) <= set(known.sources) and replace(event, sources=known.sources) == known
 
 
-def decided(own: OwnEvents, event_id: str, decision: str) -> tuple[Event, ...]:
-    """The home's events after one was accepted or rejected. Raises ConfigurationError if there is none of this id."""
-    known = {event.event_id: event for event in all_events(own)}
+def decided(own: OwnEvents, event_id: str, decision: str, proposed: Iterable[Event] = ()) -> tuple[Event, ...]:
+    """The home's events after one was accepted or rejected: shipped, own, or proposed by the news.
+
+    Raises ConfigurationError if there is none of this id.
+    """
+    known = {event.event_id: event for event in all_events(own, proposed)}
     if event_id not in known:
         raise ConfigurationError(f"no event {event_id!r}; rank-tracker event list shows their ids")
     after = replace(known[event_id], status=DECISIONS[decision])

@@ -10,6 +10,7 @@ from tracker.config import Home
 from tracker.errors import ConfigurationError, LockedError, StorageError
 from tracker.ingest import refresh
 from tracker.own_events import fingerprint, read_own_events
+from tracker.queries.freshness import freshness
 from tracker.storage.database import lock, now_text, publish, read_meta, reading, stamp, writing
 from tracker.storage.dictionary import dictionary_text
 from tracker.storage.migrate import shipped_migrations, views_sql
@@ -71,3 +72,13 @@ def _published_meta(home: Home) -> dict[str, str]:
             return read_meta(connection)
     except (StorageError, duckdb.Error):
         return {}
+
+
+def refuse_simulated(home: Home) -> None:
+    """Raises ConfigurationError in a home of simulated charts: observed ones must never mix with them."""
+    with reading(home.charts_file) as connection:
+        if freshness(connection).simulated:
+            raise ConfigurationError(
+                f"home {home.root}: it holds simulated charts, and observed ones must not mix with them;"
+                " name another with --home"
+            )

@@ -7,12 +7,15 @@ from datetime import UTC, date, datetime
 
 from duckdb import DuckDBPyConnection
 
+from tracker.catalog.feeds import FEED_KINDS
 from tracker.config import Home
-from tracker.ingest import BATCH
+from tracker.ingest import BATCH, refresh
+from tracker.ingest_news import place_news
 from tracker.interpret import Interpreter
 from tracker.models import Payload
 from tracker.payload_files import SourceDay, read_payloads, source_days
 from tracker.queries.stored_slots import WHOLE, stored_slots
+from tracker.reparse_news import reparse_news_day
 from tracker.storage.captures import Capture
 from tracker.storage.database import lock, now_text, publish, read_meta, reading, stamp, writing
 from tracker.storage.effects import refresh_effects
@@ -50,14 +53,18 @@ def reparse(
     """
     damaged: list[str] = []
     repairs: list[Repair] = []
+    news_changed = False
     with lock(home, "maintain"), lock(home, "ingest"):
         days = source_days(home.payloads, damaged, scope.since, scope.source)
         with writing(home) as connection:
             for one in steps(days):
-                if one.source not in SOURCES and one.source not in APP_SOURCES:
+                if one.source not in SOURCES and one.source not in APP_SOURCES and one.source not in FEED_KINDS:
                     damaged.append(f"{one.pack.parent}: {one.day}: this program knows no source {one.source!r}")
                     continue
-                repairs.append(_reparse_day(connection, one, scope.failed, dry_run, damaged))
+                repairs.append(_reparse_day(connection, home, one, scope.failed, dry_run, damaged))
+                news_changed |= one.source in FEED_KINDS and repairs[-1].is_needed
+            if news_changed and not dry_run:
+                place_news(connection, home, refresh(connection, home, None))
             if not dry_run and any(one.is_needed for one in repairs):
                 refresh_effects(connection, datetime.now(UTC).date())
             stale = not dry_run and _is_ahead(connection, home)
@@ -75,7 +82,7 @@ def reparse(
 
 
 def _reparse_day(
-    connection: DuckDBPyConnection, one: SourceDay, failed: bool, dry_run: bool, damaged: list[str]
+    connection: DuckDBPyConnection, home: Home, one: SourceDay, failed: bool, dry_run: bool, damaged: list[str]
 ) -> Repair:
     has_list = {
         slot for slot, row in stored_slots(connection, one.day, one.source).items() if failed and row.status in WHOLE
@@ -87,7 +94,10 @@ def _reparse_day(
     )
     kinds: set[bool] = set()
     connection.execute("BEGIN")
-    done = repair(connection, _interpreted(payloads, Interpreter(connection), kinds))
+    if one.source in FEED_KINDS:
+        done = reparse_news_day(connection, home, payloads)
+    else:
+        done = repair(connection, _interpreted(payloads, Interpreter(connection), kinds))
     if done.is_needed:
         stamp(connection, published_at=now_text(), reparsed_at=datetime.now(UTC).isoformat())
     if True in kinds:

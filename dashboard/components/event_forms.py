@@ -1,12 +1,13 @@
 """Review and add events: shown only where the admin token is set; assets/admin.js sends what they say."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import html
 
 from dashboard.components.attributes import aria, data
+from dashboard.components.event_evidence import evidence_fold
 from dashboard.components.event_table import assistant_names, event_time, event_title, kind_mark
 from dashboard.components.marks import outside
 from dashboard.text import Text
@@ -14,10 +15,20 @@ from dashboard.text.events import EventsText
 from tracker import catalog
 from tracker.catalog.dated_events import KINDS, PRECISIONS
 from tracker.queries.event_list import ListedEvent
+from tracker.queries.news_candidates import EvidenceRow
 
 
-def admin_plate(text: Text, words: EventsText, candidates: Sequence[ListedEvent], is_admin: bool) -> html.Section:
-    """A sign-in for those who know the token; for those signed in, the queue and the form."""
+def admin_plate(
+    text: Text,
+    words: EventsText,
+    candidates: Sequence[ListedEvent],
+    found: Mapping[str, Sequence[EvidenceRow]],
+    is_admin: bool,
+) -> html.Section:
+    """A sign-in for those who know the token; for those signed in, the queue and the form.
+
+    `found`: the articles that candidates rest on, by their ids.
+    """
     if not is_admin:
         form = html.Form(
             [
@@ -35,7 +46,7 @@ def admin_plate(text: Text, words: EventsText, candidates: Sequence[ListedEvent]
     return html.Section(
         [
             html.H2(words.review, className="h2"),
-            _queue(text, words, candidates),
+            _queue(text, words, candidates, found),
             html.H2(words.add, className="h2"),
             html.P(words.add_why, className="subtitle"),
             add_form(words),
@@ -62,7 +73,9 @@ def _error() -> html.Span:
     return html.Span("", className="form-error", role="alert")
 
 
-def _queue(text: Text, words: EventsText, candidates: Sequence[ListedEvent]) -> Any:
+def _queue(
+    text: Text, words: EventsText, candidates: Sequence[ListedEvent], found: Mapping[str, Sequence[EvidenceRow]]
+) -> Any:
     if not candidates:
         return html.P(words.nothing_to_review, className="note")
     return html.Ol(
@@ -75,6 +88,7 @@ def _queue(text: Text, words: EventsText, candidates: Sequence[ListedEvent]) -> 
                             html.Div([kind_mark(text, event.kind, event.assistants), event_time(text, event),
                                       *assistant_names(event.assistants), html.Bdi(event.publisher)],
                                      className="facts"),
+                            evidence_fold(text, words, found.get(event.event_id, ())),
                         ]
                     ),
                     decision_buttons(words, event.event_id),

@@ -12,6 +12,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html,
 from dashboard.admin import doors, is_admin
 from dashboard.components.attributes import aria, data
 from dashboard.components.event_effects import effects_section
+from dashboard.components.event_evidence import evidence_list, evidence_said
 from dashboard.components.event_forms import decision_buttons
 from dashboard.components.event_table import event_time, event_title, kind_mark, other_events, places
 from dashboard.components.event_window import window_table
@@ -43,6 +44,8 @@ from tracker import catalog
 from tracker.queries.event_list import EventSourceRow, ListedEvent, event_sources, one_event
 from tracker.queries.event_window import DAYS, EventWindow, event_windows
 from tracker.queries.events import EventRow
+from tracker.queries.news_candidates import EvidenceRow
+from tracker.queries.news_candidates import evidence as found_articles
 
 NAME = "event"
 PLOT, PLATE, GO = "event-plot", "event-plate", "event-go"
@@ -80,7 +83,7 @@ def content(visit: Visit) -> PageContent:
     except _NobodyConcernedError:
         around, state = None, html.P(words.no_assistant, className="note")
     body = _followed(visit, words, event, around) if around else [state]
-    rail = _rail(text, words, event, sources, around)
+    rail = _rail(text, words, event, sources, found_articles(visit.connection, event_id), around)
     column = html.Div([*_head(text, words, event, title), *body])
     plates = [html.Section([column, rail], className="plate columns event-page")]
     return PageContent(title, plates, _controls(text, around.rows) if around else ())
@@ -149,6 +152,7 @@ def _head(text: Text, words: EventsText, event: ListedEvent, title: str) -> list
         *([words.candidate] if event.status == "candidate" else []),
         *([words.outcome] if event.is_outcome else []),
         *([words.own] if event.origin == "own" else []),
+        *([words.proposed] if event.origin == "news" else []),
     ]
     comma = "، " if text.direction == "rtl" else ", "
     labels = catalog.assistants()
@@ -239,10 +243,21 @@ def _caption(text: Text, words: EventsText, rows: RankRows) -> html.Div:
 
 
 def _rail(
-    text: Text, words: EventsText, event: ListedEvent, sources: Sequence[EventSourceRow], around: Around | None
+    text: Text,
+    words: EventsText,
+    event: ListedEvent,
+    sources: Sequence[EventSourceRow],
+    articles: Sequence[EvidenceRow],
+    around: Around | None,
 ) -> html.Aside:
     parts: list[Any] = [html.H2(words.sources, className="h3"), html.Ol([_source(text, words, one) for one in sources],
                                                                          className="pins every")]  # fmt: skip
+    if articles:
+        parts += [
+            html.H2(words.in_the_news, className="h3 others"),
+            html.P(evidence_said(text, words, articles), className="note"),
+            evidence_list(text, words, articles),
+        ]
     if around is not None:
         others = [one for one in around.rows.events if one.event_id != event.event_id]
         said = text.count(words.others_count, len(others)) if others else words.no_others

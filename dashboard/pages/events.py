@@ -34,6 +34,7 @@ from tracker.queries.event_list import (
     event_years,
     listed_events,
 )
+from tracker.queries.news_candidates import evidence
 from tracker.storage.request_apart import ApartForm
 
 NAME = "events"
@@ -55,7 +56,8 @@ def content(visit: Visit) -> PageContent:
     plates = [_plate(text, words, query, events, title)]
     if doors().is_open:
         waiting = listed_events(visit.connection, EventFilter("candidate"))
-        plates.append(admin_plate(text, words, waiting, is_admin()))
+        found = {one.event_id: evidence(visit.connection, one.event_id) for one in waiting if is_admin()}
+        plates.append(admin_plate(text, words, waiting, found, is_admin()))
     return PageContent(title, plates, _controls(text, words, query, years, candidates))
 
 

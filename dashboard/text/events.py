@@ -47,7 +47,14 @@ class EventsText:
     candidate: str
     outcome: str
     own: str
+    proposed: str
     sources: str
+    in_the_news: str
+    article_count: Plurals
+    outlet_count: Plurals
+    articles_of: str  # {articles} {outlets}
+    copied: str
+    because: str
     languages: Mapping[str, str]
     followed: str
     followed_why: str
@@ -125,6 +132,13 @@ ENGLISH = EventsText(
     candidate="to be reviewed",
     outcome="a chart position: an outcome, never a cause",
     own="added here",
+    proposed="proposed by the news",
+    in_the_news="In the news",
+    article_count={"one": "{n} article", "other": "{n} articles"},
+    outlet_count={"one": "{n} outlet", "other": "{n} outlets"},
+    articles_of="{articles}, {outlets} that did not copy",
+    copied="a copy",
+    because="Why",
     sources="Sources",
     languages={"en": "English", "ar": "Arabic", "zh": "Chinese", "fr": "French", "de": "German", "it": "Italian",
                "ja": "Japanese", "ko": "Korean", "es": "Spanish", "pt": "Portuguese", "ru": "Russian"},
@@ -209,6 +223,15 @@ ARABIC = EventsText(
     candidate="بانتظار المراجعة",
     outcome="موضع في القائمة: نتيجة، لا سبب أبدًا",
     own="أضيف هنا",
+    proposed="اقترحته الأخبار",
+    in_the_news="في الأخبار",
+    article_count={"zero": "لا مقالات", "one": "مقال واحد", "two": "مقالان", "few": "{n} مقالات", "many": "{n} مقالًا",
+                   "other": "{n} مقال"},
+    outlet_count={"zero": "لا ناشر", "one": "ناشر واحد", "two": "ناشران", "few": "{n} ناشرين", "many": "{n} ناشرًا",
+                  "other": "{n} ناشر"},
+    articles_of="{articles}، {outlets} بلا نسخ",
+    copied="نسخة",
+    because="السبب",
     sources="المصادر",
     languages={"en": "الإنجليزية", "ar": "العربية", "zh": "الصينية", "fr": "الفرنسية", "de": "الألمانية",
                "it": "الإيطالية", "ja": "اليابانية", "ko": "الكورية", "es": "الإسبانية", "pt": "البرتغالية",

@@ -15,7 +15,7 @@ def main() -> int:
     counts = {
         "assistants": SHIPPED.assistants, "app ids": SHIPPED.identities, "look-alikes": SHIPPED.lookalikes,
         "control apps": SHIPPED.controls, "aliases": SHIPPED.aliases, "events": SHIPPED.events,
-        "reported ranks": SHIPPED.reported_ranks, "claims": SHIPPED.claims,
+        "reported ranks": SHIPPED.reported_ranks, "claims": SHIPPED.claims, "feeds": SHIPPED.feeds,
     }  # fmt: skip
     sys.stdout.write(", ".join(f"{len(rows)} {name}" for name, rows in counts.items()) + "\n")
     return 0

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from importlib.resources.abc import Traversable
 
-from tracker.catalog import aliases, apps, claims, dated_events, places, press_ranks
+from tracker.catalog import aliases, apps, claims, dated_events, feeds, news_words, places, press_ranks
 from tracker.catalog.apps import AppPeriod, Assistant, ControlApp, Identity, LookAlike
 from tracker.catalog.rows import Row, read_table
 
@@ -83,6 +83,16 @@ class Catalogue:
         return claims.read_claims(self._claim_rows)
 
     @cached_property
+    def feeds(self) -> tuple[feeds.Feed, ...]:
+        """Every shipped source of news, switched on or not."""
+        return feeds.read_feeds(self._feed_rows, self.assistants)
+
+    @cached_property
+    def news_words(self) -> news_words.NewsWords:
+        """By which words a headline's category and countries are told."""
+        return news_words.read_news_words(self._topic_rows, self._place_rows, self.countries)
+
+    @cached_property
     def fingerprint(self) -> str:
         """The hash of every file of the catalogue: another one means that the database must take it in anew."""
         digest = hashlib.sha256()
@@ -102,6 +112,8 @@ class Catalogue:
         dated_events.check_shipped_events(self._event_rows)
         press_ranks.check_reported_ranks(self._reported_rows, self.assistants, self.countries)
         claims.check_claims(self._claim_rows, self.assistants, self.countries, self.categories)
+        feeds.check_feeds(self._feed_rows, self.assistants)
+        _ = self.news_words
         _ = self.events, self.reported_ranks, self.claims, self.app_periods
 
     @cached_property
@@ -139,3 +151,15 @@ class Catalogue:
     @cached_property
     def _claim_rows(self) -> list[Row]:
         return read_table(self.folder, "claims.csv", claims.CLAIM_COLUMNS)
+
+    @cached_property
+    def _feed_rows(self) -> list[Row]:
+        return read_table(self.folder, "feeds.csv", feeds.FEED_COLUMNS)
+
+    @cached_property
+    def _topic_rows(self) -> list[Row]:
+        return read_table(self.folder, "topics.csv", news_words.TOPIC_COLUMNS)
+
+    @cached_property
+    def _place_rows(self) -> list[Row]:
+        return read_table(self.folder, "place_words.csv", news_words.PLACE_COLUMNS)

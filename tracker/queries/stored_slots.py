@@ -21,6 +21,12 @@ STORED_SLOTS = """
         a.payload
     FROM attempt a JOIN series s USING (series_key)
     WHERE s.source = $source AND a.scheduled_for >= $since AND a.scheduled_for < $until
+    UNION ALL
+    SELECT
+        concat_ws('/', 'news', 'any', 'any', 'articles', f.feed, f.source), f.scheduled_for,
+        CASE f.status WHEN 'unchanged' THEN 'ok' ELSE f.status END, f.payload
+    FROM feed_fetch f
+    WHERE f.source = $source AND f.scheduled_for >= $since AND f.scheduled_for < $until
 """
 
 

@@ -23,7 +23,8 @@ from tracker.storage.stopping import stoppable
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-SETTINGS = ("watchlist.toml", "events.csv", "alerts.toml")  # what a user may have put into the home
+# what a user may have put into the home
+SETTINGS = ("watchlist.toml", "events.csv", "alerts.toml", "feeds.csv", "news.toml")
 PAYLOADS = ("inbox", "payloads")
 BLOCK = 1 << 20  # bytes read at once
 

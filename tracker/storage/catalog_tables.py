@@ -1,14 +1,16 @@
 """The catalogue and the home's own events as tables, taken in anew when either changed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from duckdb import DuckDBPyConnection
 
 from tracker import catalog
 from tracker.catalog import Event
-from tracker.catalog.dated_events import merged
+from tracker.catalog.dated_events import EventSource, merged
 from tracker.catalog.press_ranks import NAMED_CHARTS
 from tracker.own_events import OwnEvents
+from tracker.queries.news_candidates import news_candidates, news_sources
 from tracker.storage.database import read_meta, stamp
 from tracker.storage.rows import insert_rows
 
@@ -24,10 +26,21 @@ def is_current(connection: DuckDBPyConnection, own: OwnEvents) -> bool:
 def load_catalogue(connection: DuckDBPyConnection, own: OwnEvents) -> None:
     """Replace the catalogue's tables, inside the caller's transaction. Raises ConfigurationError for a broken one."""
     catalog.SHIPPED.check()
-    for table, rows in (_shipped() | _events(own.events)).items():
+    _replace(connection, _shipped())
+    load_events(connection, own)
+    stamp(connection, catalogue=catalog.fingerprint())
+
+
+def load_events(connection: DuckDBPyConnection, own: OwnEvents) -> None:
+    """Replace the tables of events: shipped, own, and what the news proposes, inside the caller's transaction."""
+    _replace(connection, _events(own.events, news_candidates(connection), news_sources(connection)))
+    stamp(connection, own_events=own.fingerprint)
+
+
+def _replace(connection: DuckDBPyConnection, tables: Mapping[str, Rows]) -> None:
+    for table, rows in tables.items():
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
         insert_rows(connection, table, rows)
-    stamp(connection, catalogue=catalog.fingerprint(), own_events=own.fingerprint)
 
 
 def _shipped() -> dict[str, Rows]:
@@ -94,12 +107,20 @@ def _reported_ranks() -> Rows:
     return rows
 
 
-def _events(own: Sequence[Event]) -> dict[str, Rows]:
-    own_ids = {event.event_id for event in own}
-    shown = [event for event in merged(catalog.events(), own) if event.status != "rejected"]
+def _events(
+    own: Sequence[Event], proposed: Sequence[Event], found: Mapping[str, Sequence[EventSource]]
+) -> dict[str, Rows]:
+    """`found`: further sources of events, by their ids, that the news brought."""
+    origins = dict.fromkeys((event.event_id for event in proposed), "news")
+    origins |= dict.fromkeys((event.event_id for event in own), "own")
+    shown = [
+        replace(event, sources=_with_further(event.sources, found.get(event.event_id, ())))
+        for event in merged((*proposed, *catalog.events()), own)
+        if event.status != "rejected"
+    ]
     return {
-        "event": _event_rows((event for event in shown if event.status == "accepted"), own_ids),
-        "event_candidate": _event_rows((event for event in shown if event.status == "candidate"), own_ids),
+        "event": _event_rows((event for event in shown if event.status == "accepted"), origins),
+        "event_candidate": _event_rows((event for event in shown if event.status == "candidate"), origins),
         "event_source": [
             (event.event_id, position, source.url, source.publisher, source.tier, source.language)
             for event in shown
@@ -108,12 +129,19 @@ def _events(own: Sequence[Event]) -> dict[str, Rows]:
     }
 
 
-def _event_rows(events: Iterable[Event], own_ids: set[str]) -> Rows:
+def _with_further(sources: tuple[EventSource, ...], found: Sequence[EventSource]) -> tuple[EventSource, ...]:
+    """An event's own sources first; of the news those at other addresses, of other publishers."""
+    addresses = {source.url for source in sources}
+    publishers = {source.publisher.casefold() for source in sources}
+    return *sources, *(one for one in found if one.url not in addresses and one.publisher.casefold() not in publishers)
+
+
+def _event_rows(events: Iterable[Event], origins: Mapping[str, str]) -> Rows:
     return [
         (
             one.event_id, one.start, one.end, one.precision, one.title, one.category, one.kind, list(one.assistants),
             list(one.countries), one.confidence, one.note, one.title_ar or None, one.local_date, one.is_outcome,
-            one.is_testable, "own" if one.event_id in own_ids else "shipped", one.sources[0].url,
+            one.is_testable, origins.get(one.event_id, "shipped"), one.sources[0].url,
             one.sources[0].publisher, one.sources[0].tier, one.sources[0].language,
         )
         for one in events

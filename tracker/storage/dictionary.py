@@ -12,7 +12,7 @@ FILE = files("tracker.storage") / "dictionary.toml"
 # What the views stand on; it may change with a migration.
 BENEATH = (
     "offer_answer", "slot_fate", "series", "watch", "snapshot", "attempt", "series_day", "rank_day", "import_file",
-    "meta", "schema_migration", "effect", "effect_series", "effect_event",
+    "feed_watch", "feed_fetch", "news_event", "meta", "schema_migration", "effect", "effect_series", "effect_event",
 )  # fmt: skip
 
 
