@@ -10,11 +10,11 @@ from typing import Any
 import click
 
 from jobs.sql import say_simulated
-from tracker.claims import as_checked, as_read, check_claim
+from tracker.claim_report import claim_json
 from tracker.config import Home
 from tracker.errors import ConfigurationError
 from tracker.prepare import prepare
-from tracker.queries.claims import editors_verdicts, rank_claims
+from tracker.queries.claims import rank_claims
 from tracker.storage.database import reading
 from tracker.text import terminal_text
 
@@ -37,15 +37,10 @@ def check(home: Home, claim_id: str | None, form: str) -> None:
     prepare(home)
     say_simulated(home)
     with reading(home.charts_file) as connection:
-        said = editors_verdicts(connection)
-        wanted = [one for one in rank_claims(connection) if claim_id in (None, one.claim_id)]
-        if claim_id is not None and not wanted and claim_id not in said:
-            raise ConfigurationError(f"claim: no claim {claim_id!r}; rank-tracker claim check lists those about ranks")
-        checked = [check_claim(connection, one) for one in wanted]
-    if claim_id is not None and not wanted:
-        objects = [{"claim_id": claim_id, "sentence": said[claim_id].sentence} | as_read(said[claim_id])]
-    else:
-        objects = [as_checked(one) | as_read(said.get(one.claim.claim_id)) for one in checked]
+        wanted = [claim_id] if claim_id else [one.claim_id for one in rank_claims(connection)]
+        objects = [said for one in wanted if (said := claim_json(connection, home, one))]
+    if not objects:
+        raise ConfigurationError(f"claim: no claim {claim_id!r}; rank-tracker claim check lists those about ranks")
     if form == "json":
         click.echo(json.dumps(objects, ensure_ascii=False, indent=1, default=str))
     else:

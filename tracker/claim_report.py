@@ -14,8 +14,8 @@ from tracker.analysis.rank_claims import METHOD_VERSION, CountryFinding, RankCla
 from tracker.claims import CheckedClaim, check_claim
 from tracker.config import Home
 from tracker.payload_files import payload_hash
-from tracker.queries.claim_list import ListedClaim
-from tracker.queries.claims import payloads
+from tracker.queries.claim_list import ListedClaim, listed_claims
+from tracker.queries.claims import payloads, rank_claims
 from tracker.queries.freshness import Freshness, freshness
 
 MOST_HASHES = 8  # a packed payload is looked for in its whole day
@@ -91,15 +91,28 @@ def as_json(report: ClaimReport) -> dict[str, Any]:
         "queries": list(checked.queries),
         "source_url": claim.source_url,
     }
-    if report.listed is not None:
-        said["sources_say"] = {
-            "verdict": report.listed.verdict,
-            "reason": report.listed.reason,
-            "wording": report.listed.wording,
-            "url": report.listed.source_url,
-            "contradicts": list(report.listed.contradicts),
-        }
-    return said
+    return said | (as_read(report.listed) if report.listed else {})
+
+
+def as_read(listed: ListedClaim) -> dict[str, Any]:
+    """What an editor says of a claim, from its sources."""
+    return {
+        "wording": listed.wording,
+        "said_in": list(listed.said_in),
+        "contradicts": list(listed.contradicts),
+        "editors_verdict": listed.verdict,
+        "editors_reason": listed.reason,
+        "editors_source_url": listed.source_url,
+    }
+
+
+def claim_json(connection: DuckDBPyConnection, home: Home, claim_id: str) -> dict[str, Any] | None:
+    """What the charts and the sources say of one claim; None: there is no such claim."""
+    listed = next((one for one in listed_claims(connection) if one.claim_id == claim_id), None)
+    claim = next((one for one in rank_claims(connection) if one.claim_id == claim_id), None)
+    if claim is not None:
+        return as_json(claim_report(connection, home, claim, listed))
+    return {"claim_id": claim_id, "sentence": listed.sentence} | as_read(listed) if listed else None
 
 
 def _country_json(one: Deciding) -> dict[str, Any]:

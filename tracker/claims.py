@@ -3,16 +3,14 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from duckdb import DuckDBPyConnection
 
 from tracker import catalog
-from tracker.analysis.claim_words import reason
 from tracker.analysis.rank_claims import METHOD_VERSION, Judgement, RankClaim, Reading, judge, window
-from tracker.queries.claims import EditorsVerdict, countries_query, country_query, readings
+from tracker.queries.claims import countries_query, country_query, readings
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,29 +62,3 @@ def check_claim(connection: DuckDBPyConnection, claim: RankClaim) -> CheckedClai
     }
     queries = tuple(country_query(claim, country, *days) for country, days in windows.items())
     return CheckedClaim(claim, judge(claim, found, zones, sold_in), queries, found, since, until)
-
-
-def as_checked(one: CheckedClaim) -> dict[str, Any]:
-    """What the charts say."""
-    return {
-        "claim_id": one.claim.claim_id,
-        "sentence": one.claim.sentence,
-        "verdict": one.judgement.verdict,
-        "reason": reason(one.judgement),
-        "countries": [asdict(finding) for finding in one.judgement.countries],
-        "queries": one.queries,
-        "source_url": one.claim.source_url,
-    }
-
-
-def as_read(said: EditorsVerdict | None) -> dict[str, Any]:
-    """What an editor says, from the sources."""
-    if said is None:
-        return {}
-    return {
-        "said_in": said.said_in,
-        "contradicts": said.contradicts,
-        "editors_verdict": said.verdict,
-        "editors_reason": said.reason,
-        "editors_source_url": said.source_url,
-    }

@@ -14,12 +14,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
-from duckdb import DuckDBPyConnection
-
 from dashboard.api.endpoint import Endpoint, Values
-from tracker.claims import as_checked, as_read, check_claim
+from tracker.claim_report import claim_json
+from tracker.config import Home
 from tracker.errors import StorageError, TrackerError
-from tracker.queries.claims import editors_verdicts, rank_claims
 from tracker.queries.freshness import Freshness, freshness
 from tracker.storage.answers import write_csv, write_json
 from tracker.storage.asking import Asker, Limits, asking
@@ -126,12 +124,4 @@ def _parquet(charts_file: Path, endpoint: Endpoint, values: Values, rows: int) -
 def claim_answer(charts_file: Path, claim_id: str) -> dict[str, object] | None:
     """What the charts and the sources say of one claim; None: there is no such claim."""
     with _turn(), reading(charts_file) as connection:
-        return checked_claim(connection, claim_id)
-
-
-def checked_claim(connection: DuckDBPyConnection, claim_id: str) -> dict[str, object] | None:
-    said = editors_verdicts(connection).get(claim_id)
-    about_a_rank = next((one for one in rank_claims(connection) if one.claim_id == claim_id), None)
-    if about_a_rank is not None:
-        return as_checked(check_claim(connection, about_a_rank)) | as_read(said)
-    return {"claim_id": claim_id, "sentence": said.sentence} | as_read(said) if said else None
+        return claim_json(connection, Home(charts_file.parent), claim_id)

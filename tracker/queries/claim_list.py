@@ -18,6 +18,7 @@ class ListedClaim(NamedTuple):
     reason: str
     source_url: str  # "": without an address
     contradicts: tuple[str, ...]  # claim ids
+    said_in: tuple[str, ...] = ()  # the numbers of the articles
 
     def sentence_in(self, language: str) -> str:
         return self.sentence_ar or self.sentence if language == "ar" else self.sentence
@@ -25,7 +26,7 @@ class ListedClaim(NamedTuple):
 
 CLAIMS = """
     SELECT claim_id, sentence, coalesce(sentence_ar, ''), coalesce(wording, ''), first_day, last_day,
-        rank IS NOT NULL, verdict, reason, coalesce(source_url, ''), contradicts
+        rank IS NOT NULL, verdict, reason, coalesce(source_url, ''), contradicts, said_in
     FROM claim
     ORDER BY rank IS NULL, claim_id
 """
@@ -33,4 +34,6 @@ CLAIMS = """
 
 def listed_claims(connection: DuckDBPyConnection) -> list[ListedClaim]:
     """Every claim of the founding articles, those about ranks first."""
-    return [ListedClaim._make((*row[:10], tuple(row[10]))) for row in connection.execute(CLAIMS).fetchall()]
+    return [
+        ListedClaim._make((*row[:10], tuple(row[10]), tuple(row[11]))) for row in connection.execute(CLAIMS).fetchall()
+    ]

@@ -43,29 +43,12 @@ PAYLOADS = """
         AND list_contains($countries::VARCHAR[], country) AND observed_at >= $since AND observed_at < $until
 """
 
-VERDICTS = "SELECT claim_id, sentence, verdict, reason, source_url, said_in, contradicts FROM claim ORDER BY claim_id"
-
-
-class EditorsVerdict(NamedTuple):
-    claim_id: str
-    sentence: str
-    verdict: str
-    reason: str
-    source_url: str | None
-    said_in: list[str]  # the numbers of the articles
-    contradicts: list[str]  # claim ids
-
 
 def rank_claims(connection: DuckDBPyConnection) -> list[RankClaim]:
     """Every claim about a rank, the founding articles' first."""
     rows = connection.execute(RANK_CLAIMS).fetchall()
     found = [RankClaim(*(*row[:4], tuple(row[4]), *row[5:])) for row in rows]
     return sorted(found, key=lambda claim: (not claim.claim_id.startswith("S"), claim.claim_id))
-
-
-def editors_verdicts(connection: DuckDBPyConnection) -> dict[str, EditorsVerdict]:
-    """What the catalogue says of every claim of the founding articles, by id."""
-    return {row[0]: EditorsVerdict(*row) for row in connection.execute(VERDICTS).fetchall()}
 
 
 def readings(
