@@ -12,6 +12,8 @@ from typing import get_args
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from dash import html
+
 from dashboard.components.series_controls import value_label
 from dashboard.findings import Finding, LostTop, Moved, OneLook, ReachedTop, StayedTop, Steady
 from dashboard.rank_view import RankView, UnknownValueError
@@ -19,7 +21,9 @@ from dashboard.text import Text
 from dashboard.text.claims import claims_text
 from tracker import catalog
 from tracker.analysis.rank_claims import RankClaim, Verdict
+from tracker.models import Series
 from tracker.queries.claims import DEVICE
+from tracker.queries.world import WorldChart
 
 CITED = "cite"  # in the place of an id
 RANK = r"(<=|>)?[1-9]\d{0,3}"
@@ -131,3 +135,28 @@ def claim_of_finding(view: RankView, finding: Finding) -> RankClaim | None:
         CITED, "", finding.assistant, series.store, (series.country,), None, series.chart, series.category, rank,
         first, last, False, False, None,
     )  # fmt: skip
+
+
+def claim_of_capture(series: Series, assistant: str, rank: int, at: datetime) -> RankClaim | None:
+    """That an assistant had this rank on the day of a capture, by the country's calendar."""
+    if series.device != DEVICE[series.store]:
+        return None
+    day = at.astimezone(ZoneInfo(catalog.countries()[series.country].time_zone)).date()
+    return RankClaim(
+        CITED, "", assistant, series.store, (series.country,), None, series.chart, series.category, str(rank), day, day,
+        False, False, None,
+    )  # fmt: skip
+
+
+def claim_of_breadth(chart: WorldChart, assistant: str, day: date, at_1: int) -> RankClaim | None:
+    """That an assistant was No. 1 in so many countries on a UTC day; None for none of them."""
+    if chart.device != DEVICE[chart.store] or not at_1:
+        return None
+    return RankClaim(
+        CITED, "", assistant, chart.store, (), at_1, chart.chart, chart.category, "1", day, day, False, False, None
+    )
+
+
+def cite_link(text: Text, claim: RankClaim | None) -> list[html.A]:
+    """The link to the page of this claim, among the others below a chart; none where there is none to cite."""
+    return [html.A(claims_text(text.code).cite, href=cited_address(claim, text))] if claim else []

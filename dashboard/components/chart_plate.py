@@ -8,6 +8,7 @@ from dash import dcc, html
 
 from dashboard.chart_rows import ChartRows
 from dashboard.chart_view import AGAINST, APPS, USUAL_ROWS, ChartQuery
+from dashboard.cited_claim import cite_link, claim_of_capture
 from dashboard.components.attributes import aria, data
 from dashboard.components.chart_table import is_assistant, move_of
 from dashboard.components.marks import movement, named
@@ -17,6 +18,7 @@ from dashboard.text import Text
 from dashboard.text.language import END, LEFT_TO_RIGHT, number
 from dashboard.text.store_chart import ChartClaim, ChartWords
 from tracker import catalog
+from tracker.analysis.rank_claims import RankClaim
 from tracker.models import Series, State
 from tracker.queries.store_chart import ChartRow
 
@@ -93,11 +95,20 @@ def caption(text: Text, words: ChartWords, rows: ChartRows, shown: int) -> html.
             html.Button(text.png, className="action", **data(pictures="chart-picture")),
             html.A(text.sql, href="#sql"),
             html.Button(text.copy_link, className="action", **data(copies=permanent.search, copied=text.copied)),
+            *cite_link(text, _leader(rows)),
             dcc.Download(id="chart-download"),
         ],
         className="actions",
     )
     return html.Div([*(html.Span(fact) for fact in facts), actions], className="caption")
+
+
+def _leader(rows: ChartRows) -> RankClaim | None:
+    """The rank of the best assistant, as a claim that can be cited."""
+    row = next((row for row in rows.chart.rows if is_assistant(row.assistant)), None)
+    if row is None or row.assistant is None:
+        return None
+    return claim_of_capture(rows.frame.series, row.assistant, row.rank, rows.shown.observed_at)
 
 
 def _whole(series: Series, query: ChartQuery) -> RankQuery:

@@ -5,13 +5,12 @@ from typing import Any
 
 from dash import dcc, html
 
-from dashboard.cited_claim import cited_address
+from dashboard.cited_claim import cite_link
 from dashboard.components.attributes import data
 from dashboard.components.series_controls import series_words, value_label
 from dashboard.figures.rank_chart import RankChart
 from dashboard.rank_view import RankView
 from dashboard.text import Text
-from dashboard.text.claims import claims_text
 from dashboard.text.language import END, LEFT_TO_RIGHT, isolate, number
 from tracker.analysis.rank_claims import RankClaim
 from tracker.queries.coverage import Coverage
@@ -88,7 +87,7 @@ def _actions(text: Text, view: RankView, claim: RankClaim | None) -> html.Span:
             button(text.png, **data(saves="ranks-plate")),
             html.A(text.sql, href="#sql"),
             button(text.copy_link, **data(copies=view.query.search, copied=text.copied)),
-            *([html.A(claims_text(text.code).cite, href=cited_address(claim, text))] if claim else []),
+            *cite_link(text, claim),
             dcc.Download(id="ranks-download"),
         ],
         className="actions",

@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import dcc, html
 
+from dashboard.cited_claim import cite_link
 from dashboard.components.attributes import aria, data
 from dashboard.components.series_controls import value_label
 from dashboard.components.tile_map import bin_names, cell_words
@@ -16,6 +17,7 @@ from dashboard.text.language import END, LEFT_TO_RIGHT, number
 from dashboard.text.world import WorldText, world_text
 from dashboard.world_rows import WorldRows
 from tracker import catalog
+from tracker.analysis.rank_claims import RankClaim
 from tracker.queries.world import NOT_IN_CHART, NOT_OBSERVED, NOT_SOLD, Breadth
 
 
@@ -71,8 +73,8 @@ def evidence(text: Text, rows: WorldRows) -> list[str]:
     ]
 
 
-def actions(page: str, text: Text, plate: str, address: str) -> html.Span:
-    """Table, CSV, Parquet, PNG, SQL, the link: the same on every page that exports a view."""
+def actions(page: str, text: Text, plate: str, address: str, claim: RankClaim | None = None) -> html.Span:
+    """Table, CSV, Parquet, PNG, SQL, the link: the same on every page that exports a view; `claim` can be cited."""
 
     def button(words: str, **more: Any) -> html.Button:
         return html.Button(words, className="action", **more)
@@ -85,6 +87,7 @@ def actions(page: str, text: Text, plate: str, address: str) -> html.Span:
             button(text.png, **data(saves=plate)),
             html.A(text.sql, href="#sql"),
             button(text.copy_link, **data(copies=address, copied=text.copied)),
+            *cite_link(text, claim),
             dcc.Download(id=f"{page}-download"),
         ],
         className="actions",

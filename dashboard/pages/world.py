@@ -8,6 +8,7 @@ import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
 
 from dashboard.answer_file import Form, answer_file
+from dashboard.cited_claim import claim_of_breadth
 from dashboard.components.attributes import aria
 from dashboard.components.plot import plot
 from dashboard.components.rank_plate import heading
@@ -32,6 +33,7 @@ from dashboard.world_rows import EmptyWorldError, WorldRows, widest, world_rows
 from dashboard.world_sql import file_name, world_sql
 from dashboard.world_view import CHART_KEYS, MOST_ROWS, WorldQuery, parse_world_query, with_choice
 from tracker import catalog
+from tracker.analysis.rank_claims import RankClaim
 
 NAME = "world"
 HEAT, HEAT_PLATE, BREADTH, BREADTH_PLATE = "world-heat", "world-heat-plate", "world-breadth", "world-breadth-plate"
@@ -73,7 +75,7 @@ def _heat_section(text: Text, rows: WorldRows, claim: str, window_width: int) ->
                     [
                         *(html.Span(fact) for fact in evidence(text, rows)),
                         *_more(text, rows),
-                        actions(NAME, text, HEAT_PLATE, "/world" + rows.view.query.search),
+                        actions(NAME, text, HEAT_PLATE, "/world" + rows.view.query.search, _widest(rows)),
                     ],
                     className="caption",
                 )
@@ -176,6 +178,12 @@ def _day_picker(text: Text, rows: WorldRows) -> dmc.DatePickerInput:
         ariaLabels={"previousMonth": text.previous_month, "nextMonth": text.next_month},
         popoverProps={"withRoles": False, "withinPortal": False}, **aria(label=world_text(text).map_day),
     )  # fmt: skip
+
+
+def _widest(rows: WorldRows) -> RankClaim | None:
+    """What the title says of the day with most countries at No. 1, as a claim that can be cited."""
+    best = widest(rows.curve)
+    return claim_of_breadth(rows.view.chart, rows.view.assistant, best.day, best.at_1)
 
 
 def _breadth(text: Text, rows: WorldRows, window_width: int) -> BreadthChart:

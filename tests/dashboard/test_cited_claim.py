@@ -1,14 +1,23 @@
+from dataclasses import replace
 from datetime import date, timedelta
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from dashboard.cited_claim import CITED, cited_address, claim_of_finding, parse_cited
+from dashboard.cited_claim import (
+    CITED,
+    cited_address,
+    claim_of_breadth,
+    claim_of_capture,
+    claim_of_finding,
+    parse_cited,
+)
 from dashboard.findings import Moved, NothingObserved, ReachedTop
 from dashboard.rank_view import RankView, UnknownValueError
 from dashboard.text import text_for
 from tests.conftest import at
 from tests.dashboard.rows import DAY, T0
+from tracker.queries.world import WorldChart
 
 ENGLISH = text_for("en")
 QUERY = {
@@ -81,3 +90,16 @@ def test_the_title_of_a_chart_becomes_a_claim_about_the_day_on_the_calendar_of_t
 def test_a_title_that_names_no_rank_is_no_claim() -> None:
     assert claim_of_finding(VIEW, NothingObserved()) is None
     assert claim_of_finding(VIEW, Moved("deepseek", False, 3, T0, None, T0, 100)) is None
+
+
+def test_a_capture_and_a_day_of_the_world_become_claims() -> None:
+    late = at("2025-01-27 03:00")
+    claim = claim_of_capture(VIEW.series, "chatgpt", 2, late)
+    assert claim is not None
+    assert (claim.assistant, claim.rank, claim.first_day) == ("chatgpt", "2", date(2025, 1, 26))
+    assert claim_of_capture(replace(VIEW.series, device="ipad"), "chatgpt", 2, late) is None
+    world = WorldChart("apple", "iphone", "top-free", "all", "itunes_rss")
+    many = claim_of_breadth(world, "deepseek", date(2025, 1, 27), 52)
+    assert many is not None
+    assert (many.countries, many.country_count, many.first_day) == ((), 52, date(2025, 1, 27))
+    assert claim_of_breadth(world, "deepseek", date(2025, 1, 27), 0) is None
