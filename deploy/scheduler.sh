@@ -5,7 +5,8 @@ set -u
 BIN=${BIN:-rank-tracker}
 last_day=
 child=
-trap 'test -n "$child" && kill "$child" 2>/dev/null; exit 0' TERM INT
+news=
+trap 'kill $child $news 2>/dev/null; exit 0' TERM INT
 
 # in the background, so that a signal need not wait for its end
 run() {
@@ -18,6 +19,9 @@ run() {
 while :; do
     run $BIN collect charts
     run $BIN alert check
+    # the feeds are asked slowly: a look may take most of an hour, and a second one beside it ends at once
+    $BIN collect news &
+    news=$!
     run $BIN doctor
     day=$(date -u +%Y-%m-%d)
     if [ "$day" != "$last_day" ] && [ "$(date -u +%H)" -ge 4 ]; then
