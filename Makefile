@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test fuzz pages crash cron month calibrate bench docs lint check-python browser demo lock clean
+.PHONY: run test fuzz pages crash mutants cron month calibrate bench docs lint check-python browser demo lock clean
 
 run: $(VENV)/installed $(VENV)/plotly
 	$(BIN)/rank-tracker up
@@ -45,6 +45,10 @@ cron: $(VENV)/installed
 # Thirty days of a faulty world, every hour of them, where the suite takes twelve-hour steps.
 month: $(VENV)/installed
 	RANK_TRACKER_MONTH_EVERY=1h $(BIN)/pytest -n 0 --timeout 0 tests/month
+
+# Important behaviours broken on purpose, one at a time: a named test must notice each.
+mutants: $(VENV)/installed
+	$(BIN)/python -m tests.mutants
 
 # Each prints its figures as ratios.
 bench: $(VENV)/installed $(VENV)/plotly browser
