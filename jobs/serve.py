@@ -3,6 +3,7 @@
 Exit  2 when the address is taken
 """
 
+import ipaddress
 import logging
 import socket
 
@@ -51,8 +52,23 @@ def address_of(listener: socket.socket) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
 
 
+def public_warning(address: str, has_console: bool, has_token: bool) -> str | None:
+    """What others can do who reach this address; None: nobody else can."""
+    if ipaddress.ip_address(address.partition("%")[0]).is_loopback:
+        return None
+    may = "read every chart and event" + (" and ask in SQL (--no-sql takes that away)" if has_console else "")
+    write = "nobody can write: RANK_TRACKER_ADMIN_TOKEN is not set"
+    if has_token:
+        write = "whoever has the admin token can write; put https before it, so that nobody else reads the token"
+    return f"warning: {address} is not this machine alone: whoever reaches it can {may}; {write}"
+
+
 def serve_home(home: Home, listener: socket.socket, has_console: bool = True) -> None:
     """Answer until stopped."""
     click.echo(f"Dashboard: {address_of(listener)}  (Ctrl-C stops it)")
-    app = create_app(home, has_console, admin_token())
+    token = admin_token()
+    warning = public_warning(listener.getsockname()[0], has_console, token is not None)
+    if warning:
+        click.echo(warning, err=True)
+    app = create_app(home, has_console, token)
     waitress.serve(app.server, sockets=[listener], threads=8, ident=None)
