@@ -11,6 +11,7 @@ import click
 import waitress
 
 from dashboard.app import create_app
+from dashboard.headers import LARGEST_QUESTION
 from tracker.config import Home, admin_token
 from tracker.errors import ConfigurationError
 from tracker.prepare import prepare
@@ -71,4 +72,6 @@ def serve_home(home: Home, listener: socket.socket, has_console: bool = True) ->
     if warning:
         click.echo(warning, err=True)
     app = create_app(home, has_console, token)
-    waitress.serve(app.server, sockets=[listener], threads=8, ident=None)
+    waitress.serve(
+        app.server, sockets=[listener], threads=8, ident=None, max_request_body_size=LARGEST_QUESTION
+    )
