@@ -26,7 +26,7 @@ from benchmarks.dashboard import served
 
 PAGES = (
     ("/", ""), ("/", "?lang=ar"), ("/", "?range=90d"), ("/chart", ""), ("/chart", "?store=google"), ("/world", ""),
-    ("/race", ""), ("/events", ""), ("/events/2025-01-27-deepseek-no-1", ""), ("/claims", ""), ("/claims/S08", ""),
+    ("/race", ""), ("/events", ""), ("/events/2025-01-26-deepseek-becomes-no-1-free-iphone-app-in", ""), ("/claims", ""), ("/claims/S08", ""),
     ("/health", ""), ("/sql", ""),
 )  # fmt: skip
 ADDRESSES = (

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import islice, repeat
+from time import sleep
 
 import pytest
 
@@ -53,3 +54,19 @@ def test_a_head_without_end_is_an_error(pieces: Iterable[bytes], reason: str) ->
     assert answer.http_status is None
     assert answer.error is not None
     assert reason in answer.error
+
+
+def test_a_head_that_comes_byte_by_byte_is_cut() -> None:
+    """Without `_cut_after` the read's own clock would start anew with every byte: this would take ten minutes."""
+
+    def drip() -> Iterator[bytes]:
+        yield START
+        for _ in range(10_000):
+            sleep(0.06)
+            yield b"x"
+
+    with answering(drip()) as url:
+        answer = Fetcher(ONCE, url, lambda _pause: None).fetch(US)
+    assert answer.http_status is None
+    assert answer.error is not None
+    assert "did not arrive in time" in answer.error
