@@ -25,14 +25,34 @@ import requests
 from benchmarks.dashboard import served
 
 PAGES = (
-    ("/", ""), ("/", "?lang=ar"), ("/", "?range=90d"), ("/chart", ""), ("/chart", "?store=google"), ("/world", ""),
-    ("/race", ""), ("/events", ""), ("/events/2025-01-26-deepseek-becomes-no-1-free-iphone-app-in", ""), ("/claims", ""), ("/claims/S08", ""),
-    ("/health", ""), ("/sql", ""),
-)  # fmt: skip
+    ("/", ""),
+    ("/", "?lang=ar"),
+    ("/", "?range=90d"),
+    ("/chart", ""),
+    ("/chart", "?store=google"),
+    ("/world", ""),
+    ("/race", ""),
+    ("/events", ""),
+    ("/events/2025-01-26-deepseek-becomes-no-1-free-iphone-app-in", ""),
+    ("/claims", ""),
+    ("/claims/S08", ""),
+    ("/health", ""),
+    ("/sql", ""),
+)
 ADDRESSES = (
-    "/", "/api/v1/ranks?assistant=deepseek", "/api/v1/chart", "/api/v1/movers", "/api/v1/breadth?assistant=chatgpt",
-    "/api/v1/events", "/api/v1/claims", "/api/v1/openapi.json", "/metrics", "/healthz", "/feed.atom", "/claims/S08.json",
-)  # fmt: skip
+    "/",
+    "/api/v1/ranks?assistant=deepseek",
+    "/api/v1/chart",
+    "/api/v1/movers",
+    "/api/v1/breadth?assistant=chatgpt",
+    "/api/v1/events",
+    "/api/v1/claims",
+    "/api/v1/openapi.json",
+    "/metrics",
+    "/healthz",
+    "/feed.atom",
+    "/claims/S08.json",
+)
 PATIENCE = 30.0  # seconds
 
 
@@ -53,7 +73,10 @@ class Seen:
 
 def question(path: str, search: str) -> dict[str, object]:
     """What a browser asks for the content of a page."""
-    inputs = [{"id": "_pages_location", "property": name, "value": value} for name, value in (("pathname", path), ("search", search))]
+    inputs = [
+        {"id": "_pages_location", "property": name, "value": value}
+        for name, value in (("pathname", path), ("search", search))
+    ]
     outputs = [{"id": "_pages_content", "property": "children"}, {"id": "_pages_store", "property": "data"}]
     return {
         "output": ".._pages_content.children..._pages_store.data..", "outputs": outputs, "inputs": inputs,
@@ -73,7 +96,9 @@ def ask(session: requests.Session, url: str, choice: random.Random) -> tuple[str
         return what, None if "response" in body else f"HTTP {answer.status_code}"
     path = choice.choice(ADDRESSES)
     answer = session.get(url + path, timeout=PATIENCE)
-    return path.partition("?")[0], None if answer.status_code == 200 and answer.content else f"HTTP {answer.status_code}"
+    return path.partition("?")[
+        0
+    ], None if answer.status_code == 200 and answer.content else f"HTTP {answer.status_code}"
 
 
 def reader(url: str, seen: Seen, until: float, number: int, pause: float, most: int) -> None:
@@ -135,7 +160,9 @@ def main() -> None:
             for number in range(given.readers)
         ]
         threads.append(
-            threading.Thread(target=publisher, args=(given.home / "charts.duckdb", until, given.every, count), daemon=True)
+            threading.Thread(
+                target=publisher, args=(given.home / "charts.duckdb", until, given.every, count), daemon=True
+            )
         )
         for thread in threads:
             thread.start()

@@ -18,6 +18,9 @@ from tracker.prepare import prepare
 
 log = logging.getLogger(__name__)
 
+THREADS = 8
+CONNECTIONS = 1000  # a browser keeps six open; beyond the limit a reader waits for another one to leave
+
 host_option = click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 port_option = click.option("--port", default=8050, show_default=True, type=click.IntRange(0, 65535))
 
@@ -40,7 +43,7 @@ def listen(host: str, port: int) -> socket.socket:
         listener = socket.socket(family, kind)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
-        listener.listen(128)
+        listener.listen(CONNECTIONS)
     except OSError as error:
         raise ConfigurationError(
             f"cannot listen on {host}:{port} ({error.strerror}); name another address with --host and --port"
@@ -73,5 +76,11 @@ def serve_home(home: Home, listener: socket.socket, has_console: bool = True) ->
         click.echo(warning, err=True)
     app = create_app(home, has_console, token)
     waitress.serve(
-        app.server, sockets=[listener], threads=8, ident=None, max_request_body_size=LARGEST_QUESTION
+        app.server,
+        sockets=[listener],
+        threads=THREADS,
+        ident=None,
+        max_request_body_size=LARGEST_QUESTION,
+        connection_limit=CONNECTIONS,
+        asyncore_use_poll=True,  # select would end at the 1024th file
     )

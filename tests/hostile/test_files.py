@@ -118,15 +118,22 @@ def member(name: str, kind: bytes = tarfile.REGTYPE, to: str = "") -> tarfile.Ta
 
 
 STRANGERS = [
-    member("../escaped"), member("/tmp/escaped"), member("a/../../escaped"), member("link", tarfile.SYMTYPE, "/etc/passwd"),
-    member("hard", tarfile.LNKTYPE, "/etc/passwd"), member("fifo", tarfile.FIFOTYPE), member("device", tarfile.CHRTYPE),
-    member("inbox/../../escaped"), member("home/alerts.toml", tarfile.SYMTYPE, "/etc/passwd"), member("dir", tarfile.DIRTYPE),
-]  # fmt: skip
+    member("../escaped"),
+    member("/tmp/escaped"),
+    member("a/../../escaped"),
+    member("link", tarfile.SYMTYPE, "/etc/passwd"),
+    member("hard", tarfile.LNKTYPE, "/etc/passwd"),
+    member("fifo", tarfile.FIFOTYPE),
+    member("device", tarfile.CHRTYPE),
+    member("inbox/../../escaped"),
+    member("home/alerts.toml", tarfile.SYMTYPE, "/etc/passwd"),
+    member("dir", tarfile.DIRTYPE),
+]
 
 
 @pytest.mark.parametrize("stranger", STRANGERS, ids=[f"{one.name} {one.type!r}" for one in STRANGERS])
 def test_no_archive_leads_out_of_its_folder(whole: Path, tmp_path: Path, stranger: tarfile.TarInfo) -> None:
-    """Without `is_our_name` in backup_file.py, or `NAME` in pack.py, this fails."""
+    """Without `NAME` in pack.py, or the comparison of a backup's members with its manifest, this fails."""
     body = b"" if stranger.type != tarfile.REGTYPE else b"x"
     pack = tmp_path / "x.tar.zst"
     pack.write_bytes(zstandard.compress(packed([(stranger, body)])))

@@ -21,7 +21,15 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 NEVER_KEPT = ("/", "/_dash-layout", "/_dash-dependencies", "/events", "/claims/S08.json", "/no-such-page")
-BEYOND_RULES = ("/events", "/chart?country=atlantis", "/sql?q=SELECT 1", "/%00", "/<script>", "/assets/none.js", "/a/../b")
+BEYOND_RULES = (
+    "/events",
+    "/chart?country=atlantis",
+    "/sql?q=SELECT 1",
+    "/%00",
+    "/<script>",
+    "/assets/none.js",
+    "/a/../b",
+)
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +82,10 @@ def test_what_says_something_of_now_or_of_us_is_never_kept(client: FlaskClient) 
     """Without `no-store` in headers.py this fails."""
     for path in NEVER_KEPT:
         assert client.get(path).headers["Cache-Control"] == "no-store", path
-    asked = [{"id": "_pages_location", "property": name, "value": value} for name, value in (("pathname", "/"), ("search", ""))]
+    asked = [
+        {"id": "_pages_location", "property": name, "value": value}
+        for name, value in (("pathname", "/"), ("search", ""))
+    ]
     assert client.post("/_dash-update-component", json=PAGE | {"inputs": asked}).headers["Cache-Control"] == "no-store"
     assert client.post("/admin/session", json={"token": TOKEN}).headers["Cache-Control"] == "no-store"
     client.delete_cookie(COOKIE)

@@ -133,7 +133,7 @@ def test_no_export_holds_a_formula(hostile: Taken, capfd: pytest.CaptureFixture[
         assert formulas(text) == [], view
         cells += text.count("'=") + text.count("'+")
     assert cells > 50
-    names = "SELECT app_name, developer AS \"=1+1\" FROM app"
+    names = 'SELECT app_name, developer AS "=1+1" FROM app'
     assert formulas(command(capfd, hostile, "sql", names, "--format", "csv")) == []
     assert formulas(command(capfd, hostile, "event", "list", "--format", "csv")) == []
 

@@ -8,11 +8,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from dashboard.app import create_app
-from tests import stores_feeds as wire
 from tests.conftest import make_payload, put
 from tests.hostile.strings import LINKS, NAMES
 from tracker.archives.chart import Said, Told
-from tracker.catalog.dated_events import EVENT_COLUMNS
+from tracker.catalog.dated_events import EVENT_COLUMNS, Event
 from tracker.catalog.feeds import FEED_COLUMNS
 from tracker.change_events import change_events
 from tracker.config import Home
@@ -33,11 +32,14 @@ SLOTS = (NOW - timedelta(hours=26), NOW - timedelta(hours=2))
 YESTERDAY = NOW - timedelta(days=1)
 APPLE = tuple(
     Series("apple", "us", "iphone", chart, category, "itunes_rss")
-    for chart, category in (("top-free", "all"), ("top-paid", "all"), ("top-grossing", "all"), ("top-free", "productivity"))
-)  # fmt: skip
-GOOGLE = tuple(
-    Series("google", "us", "android", chart, "all", "google_play") for chart in ("top-free", "top-grossing")
+    for chart, category in (
+        ("top-free", "all"),
+        ("top-paid", "all"),
+        ("top-grossing", "all"),
+        ("top-free", "productivity"),
+    )
 )
+GOOGLE = tuple(Series("google", "us", "android", chart, "all", "google_play") for chart in ("top-free", "top-grossing"))
 FEED = "hostile"
 
 
@@ -130,7 +132,7 @@ def event_files(folder: Path) -> list[Path]:
 
 def take_events(home: Home, files: Sequence[Path]) -> int:
     """Import every file that can be read; returns how many."""
-    taken = []
+    taken: list[Event] = []
     for file in files:
         try:
             taken.extend(imported_events(file))
@@ -150,9 +152,13 @@ def build(root: Path) -> Taken:
     table = root / "archive.csv"
     with table.open("w", newline="", encoding="utf-8", errors="replace") as file:
         writer = csv.writer(file)
-        writer.writerow(["observed_at", "store", "country", "chart", "category", "source_repo", "rank", "app_id", "app_name"])
+        writer.writerow(
+            ["observed_at", "store", "country", "chart", "category", "source_repo", "rank", "app_id", "app_name"]
+        )
         for rank, name in enumerate(NAMES[:200], start=1):
-            writer.writerow([f"{SLOTS[0]:%F %T}", "apple", "de", "top-free", "all", "tea/x", rank, 800_000_000 + rank, name])
+            writer.writerow(
+                [f"{SLOTS[0]:%F %T}", "apple", "de", "top-free", "all", "tea/x", rank, 800_000_000 + rank, name]
+            )
     list(import_archives(home, [table], Told(Said()), False))
     (root / "events").mkdir()
     events = take_events(home, event_files(root / "events"))
@@ -163,8 +169,16 @@ def sent_by_form(home: Home) -> list[int]:
     """A few by the form: each is an ingest of its own."""
     client = create_app(home, token=TOKEN).server.test_client()
     codes = []
-    for name, link in zip((NAMES[1], NAMES[2], "\ud800"), ("https://example.org/f", LINKS[0], "https://example.org/s"), strict=True):
-        event = {"date": f"{YESTERDAY:%F}", "title": f"Form {name}"[:160], "link": link, "publisher": name, "note": name}
+    for name, link in zip(
+        (NAMES[1], NAMES[2], "\ud800"), ("https://example.org/f", LINKS[0], "https://example.org/s"), strict=True
+    ):
+        event = {
+            "date": f"{YESTERDAY:%F}",
+            "title": f"Form {name}"[:160],
+            "link": link,
+            "publisher": name,
+            "note": name,
+        }
         said = client.post("/admin/events", json=event, headers={"Authorization": f"Bearer {TOKEN}"})
         codes.append(said.status_code)
     return codes

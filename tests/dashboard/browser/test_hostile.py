@@ -22,11 +22,24 @@ CHARTS = tuple(
     )
 )  # fmt: skip
 EVERY = (
-    *CHARTS, "/", "/?lang=ar", "/events", "/events/hostile-1", "/events/hostile-370?lang=ar", "/world", "/race", "/claims",
-    "/claims/S08", "/health", "/sql", "/no-such-page",
-    "/?country=%3Cscript%3Ewindow.hacked=1%3C/script%3E", "/chart?at=%22%3E%3Cimg%20src=x%20onerror=window.hacked=1%3E",
-    "/events?q=%3Csvg/onload=window.hacked=1%3E", "/events/%3Cimg%20src=x%20onerror=window.hacked=1%3E",
-)  # fmt: skip
+    *CHARTS,
+    "/",
+    "/?lang=ar",
+    "/events",
+    "/events/hostile-1",
+    "/events/hostile-370?lang=ar",
+    "/world",
+    "/race",
+    "/claims",
+    "/claims/S08",
+    "/health",
+    "/sql",
+    "/no-such-page",
+    "/?country=%3Cscript%3Ewindow.hacked=1%3C/script%3E",
+    "/chart?at=%22%3E%3Cimg%20src=x%20onerror=window.hacked=1%3E",
+    "/events?q=%3Csvg/onload=window.hacked=1%3E",
+    "/events/%3Cimg%20src=x%20onerror=window.hacked=1%3E",
+)
 NARROW = (CHARTS[0], "/events", "/events/hostile-1", "/")
 
 # What a page may not have; a link out must be of the web and give its opener away to nobody.
