@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 LOCK = Path(__file__).parents[1] / "constraints.txt"
 SECONDS = 300
@@ -18,17 +19,22 @@ def asked(lock: Path) -> str:
                "--format", "json", "--requirement", str(lock)]  # fmt: skip
     try:
         # our own words, no shell
-        return subprocess.run(command, capture_output=True, text=True, timeout=SECONDS).stdout  # noqa: S603
+        answered = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS)  # noqa: S603
     except subprocess.TimeoutExpired:
         return ""
+    return answered.stdout
+
+
+def _told(package: dict[str, Any], hole: dict[str, Any]) -> str:
+    fixed = ", ".join(hole["fix_versions"]) or "no version"
+    return f"{package['name']} {package['version']}: {hole['id']}, fixed in {fixed}"
 
 
 def judged(said: str, pinned: int) -> tuple[int, list[str]]:
     """The exit code, and what to tell, of pip-audit's answer about so many pinned packages."""
     try:
         packages = json.loads(said)["dependencies"]
-        holes = [f"{one['name']} {one['version']}: {hole['id']}, fixed in {', '.join(hole['fix_versions']) or 'no version'}"
-                 for one in packages for hole in one.get("vulns", ())]  # fmt: skip
+        holes = [_told(one, hole) for one in packages for hole in one.get("vulns", ())]
         audited = sum("vulns" in one for one in packages)
     except (ValueError, LookupError, TypeError):
         return 0, ["warning: nothing was audited: pip-audit did not answer; is the network there?"]

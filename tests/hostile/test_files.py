@@ -25,7 +25,14 @@ from tracker.prepare import prepare
 from tracker.storage.backup import backup
 from tracker.storage.restore import restore
 
-ALERTS = '[targets]\nme = "https://secret.example/hook"\n[[alert]]\nname = "a"\nwhen = "enters_top"\nassistant = "grok"\ntop = 10\n'
+ALERTS = """[targets]
+me = "https://secret.example/hook"
+[[alert]]
+name = "a"
+when = "enters_top"
+assistant = "grok"
+top = 10
+"""
 
 
 def mode_of(path: Path) -> int:
