@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test fuzz pages crash mutants cron month calibrate bench docs lint check-python browser demo lock clean
+.PHONY: run test fuzz pages crash mutants cron month calibrate bench docs lint check-python browser demo lock audit clean
 
 run: $(VENV)/installed $(VENV)/plotly
 	$(BIN)/rank-tracker up
@@ -96,6 +96,10 @@ lock: $(VENV)/installed
 	sed -n 's/^\([A-Za-z0-9._-]*==[^ ]*\).*/\1/p' constraints.txt > $(VENV)/pins.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra mcp -c $(VENV)/pins.txt \
 	  --no-header --no-annotate --no-emit-index-url pyproject.toml -o deploy/requirements.txt
+
+# Known holes in what is pinned; a network that fails is a warning. In CI beside the suite.
+audit: $(VENV)/installed
+	$(BIN)/python .ci/audit.py
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis dist build

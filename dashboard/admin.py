@@ -209,6 +209,8 @@ def event_cells(said: dict[str, Any]) -> dict[str, str]:
         value = said.get(key) or ""
         if not isinstance(value, str):
             raise RefusedError(400, f"{key}: text is wanted")
+        if any("\ud800" <= sign <= "\udfff" for sign in value):
+            raise RefusedError(400, f"{key}: it holds half of a character")
         return value.strip()
 
     def texts(key: str) -> list[str]:

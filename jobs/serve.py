@@ -3,6 +3,7 @@
 Exit  2 when the address is taken
 """
 
+import ipaddress
 import logging
 import socket
 
@@ -10,11 +11,15 @@ import click
 import waitress
 
 from dashboard.app import create_app
+from dashboard.headers import LARGEST_QUESTION
 from tracker.config import Home, admin_token
 from tracker.errors import ConfigurationError
 from tracker.prepare import prepare
 
 log = logging.getLogger(__name__)
+
+THREADS = 8
+CONNECTIONS = 1000  # a browser keeps six open; beyond the limit a reader waits for another one to leave
 
 host_option = click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 port_option = click.option("--port", default=8050, show_default=True, type=click.IntRange(0, 65535))
@@ -38,7 +43,7 @@ def listen(host: str, port: int) -> socket.socket:
         listener = socket.socket(family, kind)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
-        listener.listen(128)
+        listener.listen(CONNECTIONS)
     except OSError as error:
         raise ConfigurationError(
             f"cannot listen on {host}:{port} ({error.strerror}); name another address with --host and --port"
@@ -51,8 +56,31 @@ def address_of(listener: socket.socket) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
 
 
+def public_warning(address: str, has_console: bool, has_token: bool) -> str | None:
+    """What others can do who reach this address; None: nobody else can."""
+    if ipaddress.ip_address(address.partition("%")[0]).is_loopback:
+        return None
+    may = "read every chart and event" + (" and ask in SQL (--no-sql takes that away)" if has_console else "")
+    write = "nobody can write: RANK_TRACKER_ADMIN_TOKEN is not set"
+    if has_token:
+        write = "whoever has the admin token can write; put https before it, so that nobody else reads the token"
+    return f"warning: {address} is not this machine alone: whoever reaches it can {may}; {write}"
+
+
 def serve_home(home: Home, listener: socket.socket, has_console: bool = True) -> None:
     """Answer until stopped."""
     click.echo(f"Dashboard: {address_of(listener)}  (Ctrl-C stops it)")
-    app = create_app(home, has_console, admin_token())
-    waitress.serve(app.server, sockets=[listener], threads=8, ident=None)
+    token = admin_token()
+    warning = public_warning(listener.getsockname()[0], has_console, token is not None)
+    if warning:
+        click.echo(warning, err=True)
+    app = create_app(home, has_console, token)
+    waitress.serve(
+        app.server,
+        sockets=[listener],
+        threads=THREADS,
+        ident=None,
+        max_request_body_size=LARGEST_QUESTION,
+        connection_limit=CONNECTIONS,
+        asyncore_use_poll=True,  # select would end at the 1024th file
+    )

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,6 +12,9 @@ from tracker.config import Home
 from tracker.inbox import Inbox, payload_name
 from tracker.models import Answer, Payload, Request, Series, Slot
 from tracker.prepare import prepare
+
+if TYPE_CHECKING:
+    from tests.hostile.world import Taken
 
 RECORDED = Path(__file__).parents[2] / "shared" / "recorded"
 
@@ -39,6 +43,14 @@ def world_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     from tests.countries_world import build_countries  # it imports this file
 
     return build_countries(Home(tmp_path_factory.mktemp("countries")), simulated=True)
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> "Taken":
+    """A home full of strangers' texts, built once a run."""
+    from tests.hostile.world import build  # it imports this file
+
+    return build(tmp_path_factory.mktemp("hostile"))
 
 
 @pytest.fixture

@@ -68,8 +68,10 @@ class Home:
     def make_folders(self) -> None:
         """Make the home's folders. Raises ConfigurationError if the home cannot be one."""
         try:
-            for folder in (self.root, self.inbox, self.payloads, self.backups):
-                folder.mkdir(parents=True, exist_ok=True)
+            self.root.parent.mkdir(parents=True, exist_ok=True)
+            self.root.mkdir(mode=0o700, exist_ok=True)  # what lies in it is its owner's; who shares it, says so
+            for folder in (self.inbox, self.payloads, self.backups):
+                folder.mkdir(exist_ok=True)
         except (FileExistsError, NotADirectoryError) as error:
             raise ConfigurationError(
                 f"home {self.root}: wanted a folder, but {error.filename} is a file; name another with --home"

@@ -5,10 +5,12 @@ An answer always comes back: what went wrong is in it, so that a failure can be 
 
 import logging
 import random
+import socket
 import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -16,6 +18,9 @@ from http.client import IncompleteRead
 from urllib.parse import urljoin, urlsplit
 
 import requests
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPConnectionPool, HTTPResponse, HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
 from tracker import __version__
@@ -30,8 +35,66 @@ HEAD_KEPT = 64 * 1024  # bytes of a body beyond the limit: they show what it was
 PIECE = 64 * 1024  # bytes read, or unzipped, at once
 GZIP_START = b"\x1f\x8b"
 REDIRECTS = 5  # a store moves a feed to another host now and then
+PATIENCE_FOR_HEADERS = 4  # times what one read may take; the same as for a body
 LONGEST_PAUSE = 60.0  # seconds; a store that asks for more is tried again at the next slot
 PASSING = frozenset({408, 429, 500, 502, 503, 504})  # worth another try; 403 and 404 are not
+
+
+class PatientHTTPConnection(HTTPConnection):
+    def getresponse(self) -> HTTPResponse:  # type: ignore[override] # as urllib3 has it
+        with _cut_after(self):
+            return super().getresponse()
+
+
+class PatientHTTPSConnection(HTTPSConnection):
+    def getresponse(self) -> HTTPResponse:  # type: ignore[override] # as urllib3 has it
+        with _cut_after(self):
+            return super().getresponse()
+
+
+@contextmanager
+def _cut_after(connection: HTTPConnection) -> Iterator[None]:
+    """Cut the connection if its headers take too long as a whole: a byte now and then keeps any other clock waiting."""
+    waited = connection.timeout if isinstance(connection.timeout, int | float) else 30.0
+    was_cut = threading.Event()
+
+    def cut() -> None:
+        was_cut.set()
+        with suppress(OSError):  # it ended meanwhile
+            if connection.sock is not None:
+                connection.sock.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(PATIENCE_FOR_HEADERS * waited, cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        if was_cut.is_set():  # a head that was cut looks like one that ended
+            raise TimeoutError("the headers did not arrive in time")
+
+
+class _PatientHTTPPool(HTTPConnectionPool):
+    ConnectionCls = PatientHTTPConnection
+
+
+class _PatientHTTPSPool(HTTPSConnectionPool):
+    ConnectionCls = PatientHTTPSConnection
+
+
+class _PatientAdapter(HTTPAdapter):
+    def init_poolmanager(self, *arguments: object, **more: object) -> None:
+        super().init_poolmanager(*arguments, **more)  # type: ignore[arg-type]
+        self.poolmanager.pool_classes_by_scheme = {"http": _PatientHTTPPool, "https": _PatientHTTPSPool}
+
+
+def patient_session() -> requests.Session:
+    """A session that waits for headers as long as for a body, and no longer."""
+    session = requests.Session()
+    for scheme in ("http://", "https://"):
+        session.mount(scheme, _PatientAdapter())
+    return session
 
 
 def mirrored(url: str, mirror: str | None) -> str:
@@ -87,7 +150,7 @@ class Fetcher:
     def _session(self) -> requests.Session:
         # requests does not promise that threads may share a session
         if not hasattr(self._threads, "session"):
-            self._threads.session = requests.Session()
+            self._threads.session = patient_session()
             self._threads.session.headers["User-Agent"] = USER_AGENT
             self._threads.session.headers["Accept-Encoding"] = "gzip"  # what _unzipped can read
         session: requests.Session = self._threads.session

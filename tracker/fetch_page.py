@@ -14,13 +14,21 @@ from urllib.parse import urljoin, urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connection import HTTPConnection
 from urllib3.exceptions import HTTPError, NewConnectionError
 
 from tracker.catalog.rows import is_url
 from tracker.config import FetchSettings
 from tracker.errors import ConfigurationError, FetchError
-from tracker.fetch import REDIRECTS, USER_AGENT, mirrored, read_body, why_not
+from tracker.fetch import (
+    REDIRECTS,
+    USER_AGENT,
+    PatientHTTPConnection,
+    PatientHTTPSConnection,
+    mirrored,
+    read_body,
+    why_not,
+)
 
 PAGE_LIMIT = 4_000_000  # bytes
 PAGES = ("text/html", "application/xhtml+xml", "text/plain")
@@ -59,12 +67,12 @@ def public_addresses(host: str, port: int) -> list[tuple[socket.AddressFamily, t
     return found
 
 
-class _PublicHTTPConnection(HTTPConnection):
+class _PublicHTTPConnection(PatientHTTPConnection):
     def _new_conn(self) -> socket.socket:
         return _connected(self)
 
 
-class _PublicHTTPSConnection(HTTPSConnection):
+class _PublicHTTPSConnection(PatientHTTPSConnection):
     def _new_conn(self) -> socket.socket:
         return _connected(self)
 

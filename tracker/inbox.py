@@ -23,6 +23,7 @@ from tracker.models import Answer, Payload, Request, Series, Slot
 
 SUFFIX = ".payload.gz"
 NEWS = "news"  # in place of a store
+LARGEST_PLAIN = 40 * 1024 * 1024  # bytes of a payload: its body has at most 32 MB (fetch.py), its headers far less
 
 
 def payload_name(slots: Sequence[Slot]) -> str:
@@ -119,7 +120,11 @@ def read_payload(file: Path) -> Payload:
 def read_plain(file: Path) -> bytes:
     """The JSON line and the body of a payload file. Raises StorageError if it cannot be unzipped."""
     try:
-        return gzip.decompress(file.read_bytes())
+        with gzip.open(file) as zipped:
+            plain = zipped.read(LARGEST_PLAIN + 1)
+        if len(plain) > LARGEST_PLAIN:
+            raise EOFError(f"larger than {LARGEST_PLAIN} bytes when unzipped, which none that we wrote is")
+        return plain
     except (OSError, EOFError, zlib.error) as error:
         raise _damaged(str(file), error) from error
 

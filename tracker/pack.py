@@ -19,7 +19,7 @@ from typing import IO, NamedTuple
 from zstandard import ZstdCompressionParameters, ZstdCompressor, ZstdDecompressor, ZstdError
 
 from tracker.errors import StorageError
-from tracker.inbox import SUFFIX, fsync_folder
+from tracker.inbox import LARGEST_PLAIN, SUFFIX, fsync_folder
 
 PACK_SUFFIX = ".tar.zst"
 SUMS = "SHA256SUMS"  # as sha256sum writes and checks it
@@ -154,6 +154,8 @@ def read_pack(file: Path) -> Iterator[Member]:
 
 
 def _content(tar: tarfile.TarFile, entry: tarfile.TarInfo) -> bytes:
+    if entry.size > LARGEST_PLAIN:
+        raise tarfile.ReadError(f"{entry.name!r} is larger than {LARGEST_PLAIN} bytes, which none that we wrote is")
     stream = tar.extractfile(entry)
     if stream is None:
         raise tarfile.ReadError(f"{entry.name!r} is no file")

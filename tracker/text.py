@@ -5,15 +5,15 @@ import unicodedata
 LONGEST = 300  # characters; the stores allow 30 (Apple) and 50 (Play)
 
 
-def stored_text(raw: str) -> str:
-    """The text without what no name needs: control characters, lone surrogates, more than 300 characters.
+def stored_text(raw: str, longest: int = LONGEST) -> str:
+    """The text without what no name needs: control characters, lone surrogates, more characters than that.
 
     Bidirectional marks stay: Arabic and Hebrew names use them, and pages isolate names.
     """
     kept = "".join(
-        char for char in raw[: 4 * LONGEST] if unicodedata.category(char) not in {"Cc", "Cs"} or char in "\t\n"
+        char for char in raw[: 4 * longest] if unicodedata.category(char) not in {"Cc", "Cs"} or char in "\t\n"
     )
-    return " ".join(kept.split())[:LONGEST]
+    return " ".join(kept.split())[:longest]
 
 
 def terminal_text(text: str) -> str:

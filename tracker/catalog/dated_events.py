@@ -15,6 +15,7 @@ from typing import Literal
 
 from tracker.catalog.places import Country, read_places
 from tracker.catalog.rows import Row
+from tracker.text import stored_text
 
 Kind = Literal["release", "incident", "rule", "attention"]
 
@@ -32,6 +33,7 @@ CONFIDENCES = ("high", "medium", "low")
 STATUSES = ("accepted", "candidate", "rejected")
 TIERS = ("official", "press", "aggregator/copy", "repository data")
 MOST_SOURCES = 4
+LONGEST_NOTE = 1000  # characters
 
 # Arabic and Persian are written with these; signs that turn the direction of others are not among them.
 _JOINERS = dict.fromkeys(map(ord, "\u200c\u200d\u200e\u200f"))
@@ -123,7 +125,7 @@ def _event(row: Row, assistants: Collection[str], countries: dict[str, Country],
         countries=read_places(row, "countries", countries) or ("*",),
         confidence=row.one_of("confidence", CONFIDENCES) if row["confidence"] else "medium",
         status=row.one_of("status", STATUSES) if row["status"] else "accepted",
-        note=row["note"],
+        note=stored_text(row["note"], LONGEST_NOTE),
         sources=tuple(_sources(row)),
     )
 
@@ -157,7 +159,7 @@ def _sources(row: Row) -> Iterable[EventSource]:
         if number > 1 and not row[url]:
             continue
         yield EventSource(
-            row.url(url), row[publisher], row.one_of(tier, ("", *TIERS)),
+            row.url(url), stored_text(row[publisher]), row.one_of(tier, ("", *TIERS)),
             row.one_of(language, (row[language],) if re.fullmatch("[a-z]{2}|", row[language]) else ("en", "ar", "zh")),
         )  # fmt: skip
 
