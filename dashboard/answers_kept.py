@@ -1,11 +1,12 @@
 """Pages that were made already: many readers look at the same few addresses, and data changes when it is published.
 
-What is kept is the answer as it was sent, in gzip: a hundred kilobytes where the page's parts take many megabytes.
+What is kept is the answer as it was sent, in gzip: a hundred kilobytes where the page's parts take many megabytes. What
+many ask at once is made once.
 """
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from threading import Lock
+from threading import Event, Lock
 from time import monotonic
 
 import flask
@@ -18,6 +19,7 @@ from dashboard.page import opened_file, window_width
 
 MOST_BYTES = 32_000_000
 SECONDS = 60.0  # what is said of "now" ages
+PATIENCE = 20.0  # seconds for an answer that somebody else makes
 LONGEST_QUESTION = 8_000  # bytes
 PAGES = b"_pages_content"  # the output of the callback that makes pages
 
@@ -40,7 +42,23 @@ class KeptAnswers:
         self.seconds = seconds
         self.bytes = 0
         self._answers: OrderedDict[Key, KeptAnswer] = OrderedDict()
+        self._made: dict[Key, Event] = {}  # answers that somebody makes at this moment
         self._lock = Lock()
+
+    def wait_or_make(self, key: Key) -> bool:
+        """Wait for whoever makes this answer, or become the one who does: then True, and `done` must be called."""
+        with self._lock:
+            made = self._made.get(key)
+            if made is None:
+                self._made[key] = Event()
+                return True
+        made.wait(PATIENCE)
+        return False
+
+    def done(self, key: Key) -> None:
+        """Let those who wait for it look, whatever became of it."""
+        with self._lock:
+            self._made.pop(key).set()
 
     def get(self, key: Key) -> KeptAnswer | None:
         with self._lock:
@@ -65,8 +83,13 @@ def keep_answers(app: Dash) -> None:
     kept = KeptAnswers()
 
     def answered() -> Response | None:
-        flask.g.kept_as = _key()
-        found = kept.get(flask.g.kept_as) if flask.g.kept_as else None
+        key = flask.g.kept_as = _key()
+        if key is None:
+            return None
+        found = kept.get(key)
+        if found is None:
+            flask.g.made_as, flask.g.is_maker = key, kept.wait_or_make(key)
+            found = None if flask.g.is_maker else kept.get(key)
         if found is None:
             return None
         flask.g.kept_as = None
@@ -83,8 +106,13 @@ def keep_answers(app: Dash) -> None:
             kept.keep(key, KeptAnswer(body, answer.mimetype or "", answer.content_encoding, monotonic()))
         return answer
 
+    def release(_: BaseException | None) -> None:
+        if flask.g.pop("is_maker", False):
+            kept.done(flask.g.made_as)
+
     app.server.before_request(answered)
     app.server.after_request(keep)
+    app.server.teardown_request(release)
 
 
 def _key() -> Key | None:

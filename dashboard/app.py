@@ -14,6 +14,7 @@ from dashboard.compression import compress_answers
 from dashboard.feed_route import add_feed
 from dashboard.headers import add_headers
 from dashboard.metrics import add_metrics
+from dashboard.page import do_not_keep
 from dashboard.pages import register_pages
 from dashboard.plotly_bundle import plotly_path, plotly_script, serve_plotly
 from dashboard.text import text_for
@@ -134,4 +135,5 @@ def _is_simulated(opened: OpenedFile) -> bool:
 
 def _log_error(error: Exception) -> None:
     """A callback that fails changes nothing on the page; its reason is in the log."""
+    do_not_keep()
     log.error("a callback failed", exc_info=error)

@@ -116,6 +116,11 @@ def opened_file() -> OpenedFile:
     return opened
 
 
+def do_not_keep() -> None:
+    """The answer of this request says what went wrong: the next reader must not get the same."""
+    flask.g.kept_as = None
+
+
 def window_width() -> int:
     told = flask.request.cookies.get(WIDTH_COOKIE, "")
     return min(max(int(told), 240), 8000) if told.isdecimal() and len(told) < 6 else UNTOLD_WIDTH
@@ -129,5 +134,6 @@ def _content(page: Page, query: Query, text: Text, place: Place) -> tuple[Freshn
             return fresh, page.content(visit)
     except (StorageError, duckdb.Error):
         log.exception("%s%s could not be shown", place.path, place.search)
+        do_not_keep()
     plate = state_plate(text.failed, text.failed_why, steps((text.try_again, place.path + place.search)))
     return fresh, PageContent(text.failed, [plate])

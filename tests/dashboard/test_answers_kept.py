@@ -1,3 +1,5 @@
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 from time import monotonic
 from typing import Any
 
@@ -85,3 +87,35 @@ def test_the_oldest_go_when_there_is_no_room() -> None:
     kept.keep(("c",), KeptAnswer(bytes(100), "", None, monotonic()))
     assert [bool(kept.get((key,))) for key in ("a", "b", "c")] == [True, False, True]
     assert kept.bytes == 200
+
+
+def test_what_many_ask_at_once_is_made_once(real_home: Home, made: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    app = create_app(real_home)
+    app.server.test_client().get("/")  # sets the pages up
+    counted, entered, go_on = page._content, Event(), Event()
+
+    def slow(*said: Any) -> Any:
+        entered.set()
+        go_on.wait(10)
+        return counted(*said)
+
+    monkeypatch.setattr(page, "_content", slow)
+    with ThreadPoolExecutor(4) as readers:
+        asked = [readers.submit(page_of, app.server.test_client(), "?range=7d")]
+        entered.wait(10)
+        asked += [readers.submit(page_of, app.server.test_client(), "?range=7d") for _ in range(3)]
+        go_on.set()
+        answers = {one.result() for one in asked}
+    assert len(answers) == 1
+    assert made == ["/?range=7d"]
+
+
+def test_an_answer_that_failed_is_made_by_the_next(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any) -> Any:
+        raise RuntimeError("on purpose")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(page, "_content", broken)
+        with pytest.raises(KeyError, match="_pages_content"):
+            page_of(client, "?range=7d")
+    assert "Table" in page_of(client, "?range=7d")[0]
