@@ -13,6 +13,7 @@ from threading import Lock, Timer
 from duckdb import DuckDBPyConnection
 
 from tracker.storage.database import reading
+from tracker.storage.lake import is_lake, newest_change
 
 IDLE_SECONDS = 20.0
 
@@ -42,7 +43,11 @@ class OpenedFile:
         try:
             with instance.connection.cursor() as cursor:
                 cursor.execute("SET TimeZone = 'UTC'; USE database")
-                yield cursor, instance.version
+                version = instance.version
+                if is_lake(cursor):
+                    cursor.execute("BEGIN TRANSACTION READ ONLY")  # all that one reader sees is of one commit
+                    version = f"{version} {newest_change(cursor)}"
+                yield cursor, version
         finally:
             self._give_back(instance)
 
