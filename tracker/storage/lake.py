@@ -10,12 +10,13 @@ import importlib.util
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 
 import duckdb
 from duckdb import DuckDBPyConnection
 
 from tracker.config import Home
-from tracker.errors import StorageError
+from tracker.errors import LockedError, StorageError
 from tracker.inbox import fsync_folder
 from tracker.storage.dictionary import comments, dictionary_text
 from tracker.storage.migrate import migrate_tables, shipped_migrations, views_sql
@@ -25,8 +26,9 @@ from tracker.storage.sql_text import first_line, literal, quoted
 # So many rows of one commit stay in the catalog until maintain writes them out: a sweep makes no files of a few rows.
 INLINED_ROWS = 1000
 
-# Several writers: who comes second tries again on the newest state.
-RETRIES = 30
+RETRIES = 30  # of a commit that another one came before
+PATIENCE = 300.0  # seconds to wait for the other writers
+TURN = "FROM postgres_query('turn', 'SELECT pg_try_advisory_xact_lock({key})')"
 
 TABLES = "SELECT table_name FROM duckdb_tables() WHERE database_name = 'lake' AND schema_name = 'main' ORDER BY ALL"
 NEWEST = "SELECT id FROM ducklake_current_snapshot('lake')"
@@ -99,7 +101,7 @@ def writing_lake(home: Home, lake: Lake) -> Iterator[DuckDBPyConnection]:
     Leaving it closes. Raises StorageError for a lake newer than the program, or one that does not take what is
     written: what was committed before stays.
     """
-    with lake_attached(lake, read_only=False) as connection:
+    with lake_attached(lake, read_only=False) as connection, _turn(connection, lake):
         try:
             connection.execute("USE lake")
             migrate_tables(connection)
@@ -125,6 +127,29 @@ def reading_lake(lake: Lake, surface: Path) -> Iterator[DuckDBPyConnection]:
         yield connection
 
 
+@contextmanager
+def _turn(connection: DuckDBPyConnection, lake: Lake) -> Iterator[None]:
+    """One writer at a time, on whatever machine: two at once could give one key to two apps.
+
+    PostgreSQL holds the lock for as long as the writer's connection lives, so that a killed writer gives it back.
+    Raises LockedError where others write for longer than a few minutes.
+    """
+    kind, _, words = lake.catalog.partition(":")
+    if kind != "postgres":
+        yield
+        return
+    connection.execute(f"ATTACH {literal(words)} AS turn (TYPE postgres, READ_ONLY)")
+    key = int.from_bytes(hashlib.sha256(f"rank-tracker {lake.schema}".encode()).digest()[:7])
+    deadline = monotonic() + PATIENCE
+    with connection.cursor() as cursor:
+        cursor.execute("BEGIN")
+        while cursor.execute(TURN.format(key=key)).fetchone() != (True,):
+            if monotonic() > deadline:
+                raise LockedError(f"{lake.name}: others have been writing for {PATIENCE:g} s; wait for their end")
+            sleep(0.05)
+        yield
+
+
 def holder(connection: DuckDBPyConnection) -> str:
     """The name of the database that holds what is stored."""
     return "lake" if is_lake(connection) else "database"
@@ -132,6 +157,11 @@ def holder(connection: DuckDBPyConnection) -> str:
 
 def is_lake(connection: DuckDBPyConnection) -> bool:
     return connection.execute("FROM duckdb_databases() WHERE database_name = 'lake'").fetchone() is not None
+
+
+def files_of(connection: DuckDBPyConnection) -> list[str]:
+    """The folders that a reader's engine must reach: that of the lake's files, if it is a lake."""
+    return [str(path) for (path,) in connection.execute(DATA_PATH).fetchall()] if is_lake(connection) else []
 
 
 def newest_change(connection: DuckDBPyConnection) -> int:
@@ -164,6 +194,11 @@ def _ready_surface(connection: DuckDBPyConnection, file: Path) -> None:
         part.unlink(missing_ok=True)
 
 
+def _of_tables(told: list[str]) -> list[str]:
+    """What is said of tables, said of the views that took their place. Their columns go without: each takes long."""
+    return [one.replace("ON TABLE", "ON VIEW", 1) for one in told if one.startswith("COMMENT ON TABLE")]
+
+
 def _version_of(connection: DuckDBPyConnection, file: Path) -> str | None:
     connection.execute(f"ATTACH {literal(str(file))} AS surface (READ_ONLY)")
     try:
@@ -177,10 +212,16 @@ def _build_surface(connection: DuckDBPyConnection, file: Path) -> None:
     tables = [name for (name,) in connection.execute(TABLES).fetchall()]
     connection.execute(f"ATTACH {literal(str(file))} AS surface (STORAGE_VERSION 'v1.5.0'); USE surface")
     try:
+        # over empty tables first: each statement about a view asks for all beneath it, which takes long in a lake
         for table in tables:
-            connection.execute(f"CREATE VIEW {quoted(table)} AS FROM lake.main.{quoted(table)}")
+            connection.execute(f"CREATE TABLE {quoted(table)} AS FROM lake.main.{quoted(table)} LIMIT 0")
         connection.execute(views_sql())
-        connection.execute(";\n".join(comments(connection)))
+        told = list(comments(connection))
+        connection.execute(";\n".join(told))
+        for table in tables:
+            connection.execute(f"DROP TABLE {quoted(table)}")
+            connection.execute(f"CREATE VIEW {quoted(table)} AS FROM lake.main.{quoted(table)}")
+        connection.execute(";\n".join(_of_tables(told)))
         connection.execute(f"CREATE MACRO surface_version() AS {literal(surface_version())}")
         connection.execute("CHECKPOINT surface")
     finally:

@@ -6,10 +6,11 @@ HOME/storage.toml names a lake: its catalog, where its Parquet files lie, and ho
     url = "ducklake:postgres:host=db dbname=ranks"
     data_path = "s3://ranks/charts/"
 
-RANK_TRACKER_STORAGE takes the place of url, RANK_TRACKER_STORAGE_DATA that of data_path. A word that begins with
-"{home}/" lies in the home.
+RANK_TRACKER_STORAGE takes the place of url, RANK_TRACKER_STORAGE_DATA that of data_path, RANK_TRACKER_STORAGE_SCHEMA
+that of schema. "{home}" stands for the home's folder; as a schema it is one of the home's own.
 """
 
+import hashlib
 import os
 import tomllib
 from collections.abc import Mapping
@@ -23,6 +24,7 @@ from tracker.config import Home
 from tracker.errors import ConfigurationError
 
 FILE = "storage.toml"
+ENVIRONMENT = "RANK_TRACKER_STORAGE"
 LAKE = "ducklake:"
 CATALOGS = ("postgres:", "sqlite:")
 
@@ -85,7 +87,9 @@ def lake_of(home: Home, environment: Mapping[str, str] = os.environ) -> Lake | N
         kind = url.partition(":")[0]
         raise ConfigurationError(f"{where}: wanted {wanted}, or nothing for a file in the home; got {kind}:…")
     data_path = environment.get("RANK_TRACKER_STORAGE_DATA", said.storage.data_path)
-    return Lake(_at(catalog, home), _at(data_path, home).rstrip("/") + "/", said.storage.schema_name, said.s3)
+    schema = environment.get("RANK_TRACKER_STORAGE_SCHEMA", said.storage.schema_name)
+    own = f"home_{hashlib.sha256(str(home.root.absolute()).encode()).hexdigest()[:12]}"
+    return Lake(_at(catalog, home), _at(data_path, home).rstrip("/") + "/", schema.replace("{home}", own), said.s3)
 
 
 def _at(text: str, home: Home) -> str:
