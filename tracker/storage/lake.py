@@ -22,6 +22,7 @@ from tracker.storage.dictionary import comments, dictionary_text
 from tracker.storage.migrate import migrate_tables, shipped_migrations, views_sql
 from tracker.storage.place import Lake
 from tracker.storage.sql_text import first_line, literal, quoted
+from tracker.storage.store_file import SURFACE
 
 # So many rows of one commit stay in the catalog until maintain writes them out: a sweep makes no files of a few rows.
 INLINED_ROWS = 1000
@@ -33,10 +34,6 @@ TURN = "FROM postgres_query('turn', 'SELECT pg_try_advisory_xact_lock({key})')"
 TABLES = "SELECT table_name FROM duckdb_tables() WHERE database_name = 'lake' AND schema_name = 'main' ORDER BY ALL"
 NEWEST = "SELECT id FROM ducklake_current_snapshot('lake')"
 DATA_PATH = "SELECT data_path FROM ducklake_settings('lake')"
-SURFACE = """
-    SELECT trim(macro_definition, chr(39)) FROM duckdb_functions()
-    WHERE database_name = 'surface' AND function_name = 'surface_version'
-"""
 
 # How a lake says that it does not take what is written.
 FAILURES = (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException)
