@@ -5,23 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.lake.postgres import Postgres, postgres_running, why_not
+from tests.lake.postgres import Postgres, missing, postgres_running
 from tracker.config import Home
-from tracker.storage.lake import extension_file
 from tracker.storage.place import ENVIRONMENT
-
-NEEDED = ("ducklake", "postgres_scanner")
 
 LakeHome = Callable[[str], Home]
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
-    missing = [name for name in NEEDED if extension_file(name) is None]
-    if missing:
-        pytest.skip(f"DuckDB's extensions {', '.join(missing)} are not installed (pip install .[lake])")
-    reason = why_not()
-    if reason:
+    if reason := missing():
         pytest.skip(reason)
     with postgres_running() as server:
         yield server

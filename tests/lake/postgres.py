@@ -11,7 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tracker.storage.lake import extension_file
+
 USER = "postgres"
+NEEDED = ("ducklake", "postgres_scanner")
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,11 @@ def programs() -> Path | None:
     return installed[-1].parent if installed else None
 
 
-def why_not() -> str | None:
-    """Why no PostgreSQL can be started here; None: it can."""
+def missing() -> str | None:
+    """Why there can be no lake here; None: there can."""
+    absent = [name for name in NEEDED if extension_file(name) is None]
+    if absent:
+        return f"DuckDB's extensions {', '.join(absent)} are not installed: pip install '.[lake]'"
     if programs() is None:
         return "PostgreSQL is not installed (Debian: apt-get install postgresql)"
     if os.getuid() == 0 and USER not in {one.pw_name for one in pwd.getpwall()}:

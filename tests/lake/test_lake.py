@@ -1,11 +1,9 @@
 """Several machines store in one lake: nothing is lost, nothing is double."""
 
-import json
 import os
 import signal
 import subprocess
 import sys
-from datetime import timedelta
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -25,6 +23,8 @@ from tracker.storage.move import to_file, to_lake
 from tracker.storage.opened import OpenedFile
 from tracker.storage.place import FILE
 from tracker.storage.upkeep import compact
+
+pytestmark = pytest.mark.thorough  # processes are started and killed, each test takes many seconds: make lake
 
 LISTS = "SELECT country, observed_at, rank, app_name FROM observation ORDER BY ALL"
 SLOTS = "SELECT country, count(*) FROM coverage WHERE status = 'ok' GROUP BY ALL ORDER BY ALL"
@@ -143,9 +143,16 @@ def test_a_strangers_query_of_the_charts_is_answered(lake_home: LakeHome) -> Non
     store(home, chart("AB"))
     compact(home)  # so that there are files to read
     with asking(home.charts_file, Limits()) as asker:
-        answer = asker.ask("WITH o AS (FROM observation) SELECT o.rank, m.app_name FROM o, chart_at('us') m ORDER BY ALL")
+        answer = asker.ask(
+            "WITH o AS (FROM observation) SELECT o.rank, m.app_name FROM o, chart_at('us') m ORDER BY ALL"
+        )
         assert answer is not None
-        assert [row for batch in answer.batches for row in batch] == [(1, "App A"), (1, "App B"), (2, "App A"), (2, "App B")]
+        assert [row for batch in answer.batches for row in batch] == [
+            (1, "App A"),
+            (1, "App B"),
+            (2, "App A"),
+            (2, "App B"),
+        ]
 
 
 def test_a_history_moves_into_a_lake_and_back_unchanged(home: Home, lake_home: LakeHome, tmp_path: Path) -> None:
@@ -168,20 +175,25 @@ def test_a_history_moves_into_a_lake_and_back_unchanged(home: Home, lake_home: L
 
 
 def test_another_engine_reads_the_same_files(lake_home: LakeHome, tmp_path: Path) -> None:
-    datafusion = pytest.importorskip("datafusion")
+    datafusion, dataset = pytest.importorskip("datafusion"), pytest.importorskip("pyarrow.dataset")
     home = lake_home("a")
     store(home, chart("ABC"), chart("CAB", NOON + HOUR))
     compact(home)
     with writing(home) as connection:
         listed = {
-            table: [row[0] for row in connection.execute(f"SELECT data_file FROM ducklake_list_files('lake', '{table}')").fetchall()]
+            table: [
+                row[0]
+                for row in connection.execute(
+                    f"SELECT data_file FROM ducklake_list_files('lake', '{table}')"
+                ).fetchall()
+            ]
             for table in ("app", "snapshot", "attempt", "series")
         }
         deletes = connection.execute("SELECT count(delete_file) FROM ducklake_list_files('lake', 'attempt')").fetchone()
     assert deletes == (0,) and all(listed.values())
     context = datafusion.SessionContext()
     for table, files in listed.items():
-        context.register_dataset(table, __import__("pyarrow.dataset").dataset.dataset(files))
+        context.register_dataset(table, dataset.dataset(files))
     query = (Path(__file__).parents[2] / "docs" / "datafusion.sql").read_text()
     answer = [tuple(row.values()) for row in context.sql(query).to_pylist()]
     with reading(home.charts_file) as connection:
