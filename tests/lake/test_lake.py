@@ -9,7 +9,7 @@ from time import monotonic, sleep
 
 import pytest
 
-from tests.conftest import US_IPHONE, put
+from tests.conftest import put
 from tests.lake.conftest import LakeHome
 from tests.lake.postgres import Postgres
 from tests.tracker.stored_charts import DE_IPHONE, HOUR, NOON, chart, rows, store
@@ -34,7 +34,7 @@ def ingesting(home: Home) -> "subprocess.Popen[bytes]":
     code = "import sys; from jobs.command import main; main(['--home', sys.argv[1], 'ingest'])"
     return subprocess.Popen(
         [sys.executable, "-c", code, str(home.root)],
-        env={**os.environ, "PYTHONPATH": os.getcwd()}, stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": str(Path.cwd())}, stderr=subprocess.DEVNULL,
     )  # fmt: skip
 
 
