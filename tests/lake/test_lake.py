@@ -17,7 +17,7 @@ from tracker.config import Home
 from tracker.errors import ConfigurationError
 from tracker.ingest import ingest
 from tracker.storage.asking import Limits, QueryError, asking
-from tracker.storage.database import reading, writing
+from tracker.storage.database import reading, version_of, writing
 from tracker.storage.integrity import faults
 from tracker.storage.move import to_file, to_lake
 from tracker.storage.opened import OpenedFile
@@ -100,10 +100,14 @@ def test_the_version_of_an_opened_lake_follows_whoever_writes(lake_home: LakeHom
     with opened.reading() as (connection, first):
         store(other, chart("BA", NOON + HOUR))
         seen = connection.execute("SELECT count(*) FROM attempt").fetchone()
+    known = version_of(home.charts_file)
+    assert opened.version() != first
     with opened.reading() as (connection, second):
         then = connection.execute("SELECT count(*) FROM attempt").fetchone()
     assert (seen, then) == ((1,), (2,))
-    assert first != second
+    assert second == opened.version() != first
+    store(other, chart("AC", NOON + 2 * HOUR))
+    assert version_of(home.charts_file) != known
 
 
 def test_maintenance_changes_no_answer(lake_home: LakeHome) -> None:

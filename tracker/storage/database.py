@@ -20,7 +20,7 @@ from duckdb import DuckDBPyConnection
 from tracker.config import CHARTS_NAME, Home
 from tracker.errors import LockedError, StorageError
 from tracker.inbox import fsync_folder
-from tracker.storage.lake import reading_lake, writing_lake
+from tracker.storage.lake import newest_change, reading_lake, writing_lake
 from tracker.storage.migrate import migrate
 from tracker.storage.place import lake_of
 from tracker.storage.sql_text import first_line
@@ -111,6 +111,19 @@ def reading(file: Path) -> Iterator[DuckDBPyConnection]:
         return
     with _attached(file, "READ_ONLY") as connection:
         yield connection
+
+
+def version_of(file: Path) -> str:
+    """Names what is published now: another one after every publishing. Raises StorageError if there is nothing."""
+    try:
+        found = file.stat()
+    except OSError as error:
+        raise StorageError(f"{file}: no database here yet; collect first") from error
+    told = f"{file} {found.st_ino} {found.st_mtime_ns} {found.st_size}"
+    if lake_of(Home(file.parent)) is None:
+        return told
+    with reading(file) as connection:
+        return f"{told} {newest_change(connection)}"
 
 
 @contextmanager
