@@ -1,6 +1,6 @@
 """How much slower is a lake than the home's file, on the same rows?
 
-    python -m benchmarks.lake --url "ducklake:postgres:host=127.0.0.1 dbname=ranks user=postgres" --countries 4 --hourly 1
+    python -m benchmarks.lake --url "ducklake:postgres:host=127.0.0.1 dbname=ranks" --countries 2 --hourly 1
 
 Builds a world (benchmarks/storage_world.py) in a file, copies it into the lake with migrate-storage, and asks both the
 same. Every time is the best of three, warm, but for `open`: it is paid by every command, once. The last line is a

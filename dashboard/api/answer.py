@@ -18,7 +18,7 @@ from duckdb import DuckDBPyConnection
 
 from dashboard.api.endpoint import Endpoint, Values
 from tracker.claims import as_checked, as_read, check_claim
-from tracker.errors import StorageError, TrackerError
+from tracker.errors import TrackerError
 from tracker.queries.claims import editors_verdicts, rank_claims
 from tracker.queries.freshness import Freshness, freshness
 from tracker.storage.answers import write_csv, write_json
