@@ -44,7 +44,7 @@ cron: $(VENV)/installed
 
 # A lake on a real PostgreSQL, some twenty minutes; then the questions of the suite once more, asked in a lake.
 lake: $(VENV)/installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[lake]' datafusion
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[lake]' datafusion pyarrow 'moto[server]' boto3
 	$(BIN)/pytest -n 0 -m "thorough or not thorough" tests/lake
 	RANK_TRACKER_TEST_LAKE=1 $(BIN)/pytest -n 2 tests/tracker/queries tests/tracker/test_ingest.py \
 	  tests/tracker/storage/test_summaries.py tests/tracker/storage/test_effects.py \

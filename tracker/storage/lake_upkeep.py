@@ -10,7 +10,7 @@ KEPT = timedelta(days=2)  # so long a reader may go on reading a state that was 
 STEPS = (
     "CALL ducklake_flush_inlined_data('lake')",
     f"CALL ducklake_expire_snapshots('lake', older_than => now() - INTERVAL '{KEPT.days} days')",
-    "CALL ducklake_rewrite_data_files('lake')",
+    "CALL ducklake_rewrite_data_files('lake', delete_threshold => 0)",
     "CALL ducklake_merge_adjacent_files('lake')",
     f"CALL ducklake_cleanup_old_files('lake', older_than => now() - INTERVAL '{KEPT.days} days')",
 )
