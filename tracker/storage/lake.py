@@ -20,7 +20,7 @@ from tracker.errors import LockedError, StorageError
 from tracker.inbox import fsync_folder
 from tracker.storage.dictionary import comments, dictionary_text
 from tracker.storage.migrate import migrate_tables, shipped_migrations, views_sql
-from tracker.storage.place import Lake
+from tracker.storage.place import Lake, masked
 from tracker.storage.sql_text import first_line, literal, quoted
 from tracker.storage.store_file import SURFACE
 
@@ -50,7 +50,7 @@ def lake_attached(lake: Lake, read_only: bool) -> Iterator[DuckDBPyConnection]:
             connection.execute(f"SET ducklake_max_retry_count = {RETRIES}")
             connection.execute(f"ATTACH {literal(f'ducklake:{lake.catalog}')} AS lake ({_options(lake, read_only)})")
         except duckdb.Error as error:
-            raise StorageError(f"{lake.name}: cannot be opened: {first_line(error)}") from error
+            raise StorageError(f"{lake.name}: cannot be opened: {masked(first_line(error))}") from error
         yield connection
     finally:
         connection.close()
@@ -71,9 +71,15 @@ def _load(connection: DuckDBPyConnection, lake: Lake) -> None:
         names.append("httpfs")
     for name in names:
         file = extension_file(name)
-        if file is None:
-            connection.execute(f"INSTALL {name}")
-        connection.execute(f"LOAD {literal(str(file))}" if file else f"LOAD {name}")
+        try:
+            if file is None:
+                connection.execute(f"INSTALL {name}")
+            connection.execute(f"LOAD {literal(str(file))}" if file else f"LOAD {name}")
+        except duckdb.Error as error:
+            raise StorageError(
+                f"{lake.name}: DuckDB {duckdb.__version__} has no extension {name} here; install it with:"
+                " pip install 'assistant-rank-tracker[lake]'"
+            ) from error
     if lake.s3 is not None:
         told = lake.s3.model_dump()
         words = [
@@ -108,7 +114,7 @@ def writing_lake(home: Home, lake: Lake) -> Iterator[DuckDBPyConnection]:
             yield connection
         except FAILURES as error:
             raise StorageError(
-                f"{lake.name}: cannot be written ({first_line(error)}); what was stored before stays; run it again"
+                f"{lake.name}: cannot be written ({masked(first_line(error))}); what was stored before stays; run it again"
             ) from error
 
 

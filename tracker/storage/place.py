@@ -12,6 +12,7 @@ that of schema. "{home}" stands for the home's folder; as a schema it is one of 
 
 import hashlib
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -61,7 +62,7 @@ class StorageFile(BaseModel):
 class Lake:
     """One DuckLake."""
 
-    catalog: str  # what follows "ducklake:"
+    catalog: str = field(repr=False)  # what follows "ducklake:"; it may hold a password
     data_path: str  # a folder or s3://…, with a closing slash
     schema: str
     s3: S3 | None = field(repr=False)
@@ -71,6 +72,12 @@ class Lake:
         """For messages: without the words of the connection, of which one may be a password."""
         kind, _, rest = self.catalog.partition(":")
         return f"ducklake:{kind}" if kind == "postgres" else f"ducklake:{kind}:{rest}"
+
+
+def masked(text: str) -> str:
+    """What an engine says of a connection, without the password."""
+    text = re.sub(r"(password\s*=\s*)('[^']*'|[^\s\"']+)", r"\1…", text, flags=re.IGNORECASE)
+    return re.sub(r"(://[^:/@\s]+):[^@\s]+@", r"\1:…@", text)
 
 
 def lake_of(home: Home, environment: Mapping[str, str] = os.environ) -> Lake | None:

@@ -6,7 +6,7 @@ import pytest
 from tracker.config import Home
 from tracker.errors import ConfigurationError, StorageError
 from tracker.storage.database import publish, writing
-from tracker.storage.place import FILE, Lake, lake_of
+from tracker.storage.place import FILE, Lake, lake_of, masked
 
 
 def said(home: Home, text: str) -> Lake | None:
@@ -59,6 +59,18 @@ def test_a_wrong_setting_does_not_show_a_password(new_home: Home) -> None:
     with pytest.raises(ConfigurationError) as wrong:
         said(new_home, '[storage]\nurl = "postgres:host=db password=hidden"\n')
     assert "hidden" not in str(wrong.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Unable to connect at "host=db password=hidden user=me"',
+        "at password='hid den' x",
+        "postgresql://me:hidden@db/x",
+    ],
+)
+def test_what_an_engine_says_of_a_connection_shows_no_password(text: str) -> None:
+    assert "hid" not in masked(text)
 
 
 def test_a_home_that_lost_its_setting_begins_no_empty_history(home: Home) -> None:
