@@ -114,7 +114,8 @@ def writing_lake(home: Home, lake: Lake) -> Iterator[DuckDBPyConnection]:
             yield connection
         except FAILURES as error:
             raise StorageError(
-                f"{lake.name}: cannot be written ({masked(first_line(error))}); what was stored before stays; run it again"
+                f"{lake.name}: cannot be written ({masked(first_line(error))});"
+                " what was stored before stays; run it again"
             ) from error
 
 
