@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test fuzz pages crash mutants cron month calibrate bench docs lint check-python browser demo lock audit clean
+.PHONY: run test fuzz pages crash mutants cron month calibrate bench lake docs lint check-python browser demo lock audit clean
 
 run: $(VENV)/installed $(VENV)/plotly
 	$(BIN)/rank-tracker up
@@ -41,6 +41,14 @@ calibrate: $(VENV)/installed
 # crontab.example under a real cron daemon, some three minutes: every line must have run, and done what it is for.
 cron: $(VENV)/installed
 	$(BIN)/python -m tests.cron_trial
+
+# A lake on a real PostgreSQL, some twenty minutes; then the questions of the suite once more, asked in a lake.
+lake: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[lake]' datafusion pyarrow 'moto[server]' boto3
+	$(BIN)/pytest -n 0 -m "thorough or not thorough" tests/lake
+	RANK_TRACKER_TEST_LAKE=1 $(BIN)/pytest -n 2 tests/tracker/queries tests/tracker/test_ingest.py \
+	  tests/tracker/storage/test_summaries.py tests/tracker/storage/test_effects.py \
+	  tests/tracker/storage/test_asking_apart.py
 
 # Thirty days of a faulty world, every hour of them, where the suite takes twelve-hour steps.
 month: $(VENV)/installed
@@ -91,7 +99,7 @@ browser:
 # Pin anew, after a change of the dependencies in pyproject.toml.
 lock: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --all-extras \
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra dev --extra mcp \
 	  --no-header --no-annotate --no-emit-index-url pyproject.toml -o constraints.txt
 	sed -n 's/^\([A-Za-z0-9._-]*==[^ ]*\).*/\1/p' constraints.txt > $(VENV)/pins.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra mcp -c $(VENV)/pins.txt \

@@ -20,9 +20,9 @@ from tracker.errors import TrackerError
 EPILOG = "Example: rank-tracker up"
 VERBS = (
     "up", "collect", "ingest", "import", "reparse", "publish", "serve", "sql", "export", "event", "claim", "alert",
-    "digest", "mcp", "doctor", "backup", "restore", "maintain", "demo",
+    "digest", "mcp", "doctor", "backup", "restore", "maintain", "migrate-storage", "demo",
 )  # fmt: skip
-MODULES = {"import": "import_archives"}  # `import` is no name for a module
+MODULES = {"import": "import_archives", "migrate-storage": "migrate_storage"}  # those are no names for a module
 
 
 class Verbs(click.Group):

@@ -1,7 +1,8 @@
 """What every test may use: an empty home, payloads as they come from a store, and real recordings where they are."""
 
+import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,22 @@ US_IPHONE = Series("apple", "us", "iphone", "top-free", "all", "itunes_rss")
 US_ANDROID = Series("google", "us", "android", "top-free", "all", "google_play")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def the_lake() -> Iterator[bool]:
+    """With RANK_TRACKER_TEST_LAKE every home of the run stores in a lake: one PostgreSQL, a schema for each home."""
+    if not os.environ.get("RANK_TRACKER_TEST_LAKE"):
+        yield False
+        return
+    from tests.lake.postgres import missing, postgres_running
+
+    if reason := missing():
+        pytest.skip(reason)
+    with postgres_running() as server, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RANK_TRACKER_STORAGE", f"ducklake:postgres:{server.words}")
+        patch.setenv("RANK_TRACKER_STORAGE_SCHEMA", "{home}")
+        yield True
+
+
 @pytest.fixture(scope="session")
 def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """Never write into it."""
@@ -31,8 +48,11 @@ def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 
 @pytest.fixture
-def home(tmp_path: Path, prepared_home: Home) -> Home:
+def home(tmp_path: Path, prepared_home: Home, the_lake: bool) -> Home:
     """A home that was prepared and nothing more: copied, because preparing one takes longer than most tests."""
+    if the_lake:  # a copy of a home is no copy of its lake
+        prepare(Home(tmp_path / "home"))
+        return Home(tmp_path / "home")
     shutil.copytree(prepared_home.root, tmp_path / "home")
     return Home(tmp_path / "home")
 

@@ -24,6 +24,7 @@ from tracker.errors import ConfigurationError, StorageError
 from tracker.models import Series
 from tracker.stores import SOURCES, Source
 
+CHARTS_NAME = "charts.duckdb"
 SHORTEST_TOKEN = 16
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
@@ -54,7 +55,7 @@ class Home:
     @property
     def charts_file(self) -> Path:
         """The published database; everyone reads this one."""
-        return self.root / "charts.duckdb"
+        return self.root / CHARTS_NAME
 
     @property
     def watchlist_file(self) -> Path:

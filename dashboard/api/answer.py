@@ -17,11 +17,11 @@ from typing import Literal
 from dashboard.api.endpoint import Endpoint, Values
 from tracker.claim_report import claim_json
 from tracker.config import Home
-from tracker.errors import StorageError, TrackerError
+from tracker.errors import TrackerError
 from tracker.queries.freshness import Freshness, freshness
 from tracker.storage.answers import write_csv, write_json
 from tracker.storage.asking import Asker, Limits, asking
-from tracker.storage.database import reading
+from tracker.storage.database import reading, version_of
 from tracker.storage.export import parquet_copy
 
 Form = Literal["json", "csv", "parquet"]
@@ -36,15 +36,6 @@ PATIENCE = 5.0  # seconds a question waits for its turn
 
 class BusyError(TrackerError):
     """Too many questions at once; this one was not begun."""
-
-
-def version_of(charts_file: Path) -> str:
-    """Names the state of the data: another one after every publishing. Raises StorageError."""
-    try:
-        told = charts_file.stat()
-    except OSError as error:
-        raise StorageError(f"{charts_file}: no database here yet; collect first") from error
-    return f"{told.st_mtime_ns:x}-{told.st_size:x}"
 
 
 def etag_of(charts_file: Path, endpoint: Endpoint, values: Values, form: str, now: datetime) -> str:

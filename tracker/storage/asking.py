@@ -14,6 +14,8 @@ from duckdb import DuckDBPyConnection
 
 from tracker.errors import ConfigurationError, TrackerError
 from tracker.storage.database import reading
+from tracker.storage.lake import files_of
+from tracker.storage.lake_asking import ReachError, check_reach
 from tracker.storage.stopping import stoppable
 
 BATCH = 2048  # rows taken from the engine at once, as many as it makes at once
@@ -64,8 +66,20 @@ class Asker:
 
     def ask(self, query: str) -> Answer | None:
         """The answer of a query, None for a statement that has none. Raises QueryError or LimitError."""
+        self.check(query)
+        return self.told(query)
+
+    def check(self, query: str) -> None:
+        """Raises QueryError for a query that reaches for what it may not."""
+        try:
+            check_reach(self.connection, query)
+        except ReachError as error:
+            raise QueryError(str(error)) from error
+
+    def told(self, statement: str) -> Answer | None:
+        """The answer of a statement that is ours, or was checked."""
         self.spent = 0.0
-        cursor = self._stoppable(lambda: self.connection.execute(query))
+        cursor = self._stoppable(lambda: self.connection.execute(statement))
         described = cursor.description
         if described is None:
             return None
@@ -118,6 +132,7 @@ def restrict(connection: DuckDBPyConnection, limits: Limits, writable: Path | No
     """Let queries reach nothing but the charts (and one file to write, if named), with so much memory."""
     if writable is not None:
         connection.execute("SET allowed_paths = [?]", [str(writable.absolute())])
+    connection.execute("SET allowed_directories = ?", [files_of(connection)])
     connection.execute(f"SET memory_limit = '{limits.memory}'")  # its shape was checked
     # what does not fit in memory would go to a folder beside the user, unseen
     connection.execute("SET temp_directory = ''")

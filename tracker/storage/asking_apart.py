@@ -17,6 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tracker.errors import TrackerError
+from tracker.storage import place
 from tracker.storage.asking import LimitError, Limits, QueryError
 from tracker.storage.request_apart import ApartForm, Request, Said
 
@@ -149,6 +150,7 @@ class Console:
 def started() -> "subprocess.Popen[str]":
     """A process that waits for one request. It knows nothing of our environment: tokens live there."""
     environment = {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "PATH": os.defpath}
+    environment |= {name: value for name, value in os.environ.items() if name.startswith(place.ENVIRONMENT)}
     return subprocess.Popen(  # noqa: S603 - our own module, no shell
         [sys.executable, "-m", MODULE],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment,

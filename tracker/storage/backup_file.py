@@ -18,6 +18,7 @@ from duckdb import DuckDBPyConnection
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from tracker.errors import StorageError
+from tracker.storage.lake import holder
 from tracker.storage.sql_text import literal, quoted
 from tracker.storage.stopping import stoppable
 
@@ -30,7 +31,8 @@ BLOCK = 1 << 20  # bytes read at once
 
 TABLES = """
     SELECT t.table_name FROM duckdb_tables() t
-    WHERE t.database_name = ? AND NOT t.internal AND NOT t.temporary ORDER BY ALL
+    WHERE t.database_name = ? AND t.schema_name = 'main' AND NOT t.internal AND NOT t.temporary
+    ORDER BY ALL
 """
 COLUMNS = """
     SELECT c.column_name, c.data_type FROM duckdb_columns() c
@@ -86,12 +88,13 @@ class Manifest(BaseModel):
         return max(self.migrations)
 
 
-def table_names(connection: DuckDBPyConnection, database: str = "database") -> list[str]:
-    return [str(name) for (name,) in connection.execute(TABLES, [database]).fetchall()]
+def table_names(connection: DuckDBPyConnection, database: str = "") -> list[str]:
+    """The tables of a database, by name; if none is named, of the one that holds what is stored."""
+    return [str(name) for (name,) in connection.execute(TABLES, [database or holder(connection)]).fetchall()]
 
 
-def table_columns(connection: DuckDBPyConnection, table: str, database: str = "database") -> dict[str, str]:
-    return dict(connection.execute(COLUMNS, [database, table]).fetchall())
+def table_columns(connection: DuckDBPyConnection, table: str) -> dict[str, str]:
+    return dict(connection.execute(COLUMNS, [holder(connection), table]).fetchall())
 
 
 def content(connection: DuckDBPyConnection, relation: str) -> Content:

@@ -17,10 +17,13 @@ from time import monotonic, sleep
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from tracker.config import Home
+from tracker.config import CHARTS_NAME, Home
 from tracker.errors import LockedError, StorageError
 from tracker.inbox import fsync_folder
+from tracker.storage.lake import newest_change, reading_lake, writing_lake
 from tracker.storage.migrate import migrate
+from tracker.storage.place import lake_of
+from tracker.storage.sql_text import first_line
 from tracker.storage.store_file import ready_store
 
 FICLONE = 0x40049409  # _IOW(0x94, 9, int) of linux/fs.h
@@ -74,6 +77,11 @@ def writing(home: Home) -> Iterator[DuckDBPyConnection]:
     Leaving it checkpoints and closes. Raises StorageError for a damaged file, one newer than the program, or a disk
     that does not take what is written: what was committed before stays.
     """
+    lake = lake_of(home)
+    if lake is not None:
+        with writing_lake(home, lake) as connection:
+            yield connection
+        return
     options = f"STORAGE_VERSION '{FORMAT}'"
     ready_store(home, options)
     with _attached(home.store_file, options) as connection:
@@ -83,7 +91,7 @@ def writing(home: Home) -> Iterator[DuckDBPyConnection]:
             connection.execute("CHECKPOINT database")
         except DISK_FAILURES as error:
             raise StorageError(
-                f"{home.store_file}: cannot be written ({_first_line(error)}); what was stored before stays;"
+                f"{home.store_file}: cannot be written ({first_line(error)}); what was stored before stays;"
                 " free some space, then run it again"
             ) from error
 
@@ -96,8 +104,26 @@ def reading(file: Path) -> Iterator[DuckDBPyConnection]:
     """
     if not file.is_file():
         raise StorageError(f"{file}: no database here yet; collect first, or name another home with --home")
+    lake = lake_of(Home(file.parent)) if file.name == CHARTS_NAME else None
+    if lake is not None:
+        with reading_lake(lake, file) as connection:
+            yield connection
+        return
     with _attached(file, "READ_ONLY") as connection:
         yield connection
+
+
+def version_of(file: Path) -> str:
+    """Names what is published now: another one after every publishing. Raises StorageError if there is nothing."""
+    try:
+        found = file.stat()
+    except OSError as error:
+        raise StorageError(f"{file}: no database here yet; collect first") from error
+    told = f"{file} {found.st_ino} {found.st_mtime_ns} {found.st_size}"
+    if lake_of(Home(file.parent)) is None:
+        return told
+    with reading(file) as connection:
+        return f"{told} {newest_change(connection)}"
 
 
 @contextmanager
@@ -111,18 +137,19 @@ def _attached(file: Path, options: str) -> Iterator[DuckDBPyConnection]:
             connection.execute(f"ATTACH '{quoted}' AS database ({options})")
             connection.execute("USE database")
         except duckdb.Error as error:
-            raise StorageError(f"{file}: cannot be opened: {_first_line(error)}") from error
+            raise StorageError(f"{file}: cannot be opened: {first_line(error)}") from error
         yield connection
     finally:
         connection.close()
 
 
-def _first_line(error: Exception) -> str:
-    return str(error).partition("\n")[0]
-
-
 def publish(home: Home) -> None:
-    """Make the writer's database the published one. Raises StorageError if the copy does not verify."""
+    """Make the writer's database the published one. Raises StorageError if the copy does not verify.
+
+    In a lake what is committed is published: nothing is left to do.
+    """
+    if lake_of(home) is not None:
+        return
     copy = home.root / ".charts.duckdb.part"
     try:
         copy.unlink(missing_ok=True)  # of a run that was killed: it may be read-only already
@@ -165,7 +192,7 @@ def _verify(copy: Path, original: Path) -> None:
             for (table,) in tables:
                 connection.execute(f'SELECT bit_xor(hash(t)) FROM "{table}" t').fetchone()  # noqa: S608 - our own names
         except duckdb.Error as error:
-            raise StorageError(f"{copy}: the copy cannot be read whole: {_first_line(error)}") from error
+            raise StorageError(f"{copy}: the copy cannot be read whole: {first_line(error)}") from error
 
 
 def stamp(connection: DuckDBPyConnection, **facts: str) -> None:

@@ -105,7 +105,8 @@ def parquet_copy(asker: Asker, query: str, target: Path) -> int:
 
 def _copy(asker: Asker, query: str, target: Path, options: str) -> int:
     limit = f"LIMIT {asker.limits.rows}" if asker.limits.rows else ""
-    answer = asker.ask(f"COPY (FROM (\n{query}\n) {limit}) TO {literal(str(target.absolute()))} ({options})")
+    asker.check(query)
+    answer = asker.told(f"COPY (FROM (\n{query}\n) {limit}) TO {literal(str(target.absolute()))} ({options})")
     assert answer is not None
     ((rows,),) = [row for batch in answer.batches for row in batch]
     assert isinstance(rows, int)

@@ -10,6 +10,7 @@ from tracker.config import Home
 from tracker.errors import StorageError
 from tracker.storage.backup_file import content, table_names
 from tracker.storage.database import lock, reading, writing
+from tracker.storage.place import lake_of
 from tracker.storage.sql_text import first_line, quoted
 
 PATIENCE = 60.0  # seconds to wait for an ingest
@@ -91,6 +92,8 @@ def faults(home: Home) -> list[Fault]:
 
     Raises LockedError if another run writes for longer than a minute.
     """
+    if lake_of(home) is not None:
+        return _faults_of_lake(home)
     if not home.store_file.is_file():
         advice = f"copy {home.charts_file.name} to it and make it writable, or restore a backup"
         return [Fault(f"{home.store_file}: the writer's database is gone", advice)]
@@ -108,6 +111,15 @@ def faults(home: Home) -> list[Fault]:
     except (StorageError, duckdb.Error) as error:
         found.append(Fault(f"{home.charts_file}: {first_line(error)}", "run: rank-tracker publish"))
     return found
+
+
+def _faults_of_lake(home: Home) -> list[Fault]:
+    """A lake is written and read in one place."""
+    try:
+        with lock(home, "ingest", PATIENCE), writing(home) as connection:
+            return list(faults_of(connection))
+    except (StorageError, duckdb.Error) as error:
+        return [Fault(f"the lake cannot be read whole: {first_line(error)}", "look at its catalog and its files")]
 
 
 def faults_of(connection: DuckDBPyConnection) -> Iterator[Fault]:

@@ -51,6 +51,12 @@ def views_sql() -> str:
 
 def migrate(connection: DuckDBPyConnection) -> None:
     """Bring the database to this program's schema. Raises StorageError if it is newer, or was changed by hand."""
+    migrate_tables(connection)
+    _replace_views(connection)
+
+
+def migrate_tables(connection: DuckDBPyConnection) -> None:
+    """Bring the tables to this program's schema. Raises what `migrate` raises."""
     connection.execute(LEDGER)
     applied = dict(connection.execute("SELECT version, sha256 FROM schema_migration").fetchall())
     shipped = shipped_migrations()
@@ -67,7 +73,6 @@ def migrate(connection: DuckDBPyConnection) -> None:
             raise StorageError(
                 f"migration {migration.version} ({migration.name}) is not the one that this database was made with"
             )
-    _replace_views(connection)
 
 
 # A restored database has the facts of the old one before it has its views.

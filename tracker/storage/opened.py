@@ -12,7 +12,10 @@ from threading import Lock, Timer
 
 from duckdb import DuckDBPyConnection
 
+from tracker.config import Home
 from tracker.storage.database import reading
+from tracker.storage.lake import is_lake, newest_change
+from tracker.storage.place import lake_of
 
 IDLE_SECONDS = 20.0
 
@@ -42,12 +45,23 @@ class OpenedFile:
         try:
             with instance.connection.cursor() as cursor:
                 cursor.execute("SET TimeZone = 'UTC'; USE database")
-                yield cursor, instance.version
+                version = instance.version
+                if is_lake(cursor):
+                    cursor.execute("BEGIN TRANSACTION READ ONLY")  # all that one reader sees is of one commit
+                    version = f"{version} {newest_change(cursor)}"
+                yield cursor, version
         finally:
             self._give_back(instance)
 
     def version(self) -> str:
-        """Names the file that is published now; empty where there is none."""
+        """Names what is published now; empty where there is nothing."""
+        told = self._file_version()
+        if not told or lake_of(Home(self.file.parent)) is None:
+            return told
+        with self.reading() as (_, version):
+            return version
+
+    def _file_version(self) -> str:
         try:
             found = self.file.stat()
         except OSError:
@@ -56,7 +70,7 @@ class OpenedFile:
 
     def _taken(self) -> _Instance:
         with self._lock:
-            version = self.version()
+            version = self._file_version()
             if self._newest is None or self._newest.version != version:
                 self._let_go()
                 opening = reading(self.file)

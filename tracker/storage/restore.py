@@ -36,6 +36,7 @@ from tracker.storage.backup_file import (
 )
 from tracker.storage.database import FORMAT, lock, now_text, publish, stamp, writing
 from tracker.storage.migrate import LEDGER, migrate, shipped_migrations
+from tracker.storage.place import lake_of
 from tracker.storage.sql_text import first_line, literal, quoted
 from tracker.storage.stopping import stoppable
 
@@ -58,6 +59,10 @@ def restore(home: Home, file: Path, force: bool = False) -> Restored:
     Raises StorageError for a backup that is damaged or newer than the program, LockedError if another run is at work.
     """
     home.make_folders()
+    if lake_of(home) is not None:
+        raise ConfigurationError(
+            f"home {home.root}: stores in a lake; restore into a home of its own, then move that with migrate-storage"
+        )
     with ExitStack() as stack:
         tar, manifest = stack.enter_context(opened_backup(file))
         _check_schema(file, manifest)

@@ -19,6 +19,12 @@ from tracker.inbox import fsync_folder
 
 log = logging.getLogger(__name__)
 
+# Only the file of views over a lake has this macro.
+SURFACE = """
+    SELECT trim(macro_definition, chr(39)) FROM duckdb_functions()
+    WHERE database_name = 'surface' AND function_name = 'surface_version'
+"""
+
 # What DuckDB says of a file that is damaged; whatever else it says (locked, no permission, too new) is no damage.
 DAMAGE = ("Corrupt database file", "not a valid DuckDB database file", "Could not read enough bytes")
 
@@ -59,6 +65,11 @@ def _attach(file: Path, options: str) -> None:
 
 
 def _take_published(home: Home, damage: str | None) -> None:
+    if is_surface(home.charts_file):
+        raise StorageError(
+            f"{home.charts_file}: the charts of this home are in a lake; name it in storage.toml, then get them back"
+            " with: rank-tracker migrate-storage file"
+        )
     part = _part(home)
     try:
         shutil.copyfile(home.charts_file, part)
@@ -78,6 +89,14 @@ def _take_published(home: Home, damage: str | None) -> None:
         raise _cannot(home, str(error.strerror)) from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def is_surface(file: Path) -> bool:
+    """Does this file hold only the views over a lake?"""
+    with duckdb.connect() as connection:
+        quoted = str(file).replace("'", "''")
+        connection.execute(f"ATTACH '{quoted}' AS surface (READ_ONLY)")
+        return connection.execute(SURFACE).fetchone() is not None
 
 
 def _begin(home: Home, options: str) -> None:

@@ -12,8 +12,11 @@ from tracker.errors import StorageError
 from tracker.inbox import fsync_folder
 from tracker.storage.backup_file import Content, content, table_names
 from tracker.storage.database import FORMAT, lock, publish, read_meta, reading, stamp, writing
+from tracker.storage.lake import is_lake
+from tracker.storage.lake_upkeep import file_bytes, tidy
 from tracker.storage.layout import copy_arranged
 from tracker.storage.migrate import migrate
+from tracker.storage.place import lake_of
 from tracker.storage.sql_text import first_line, literal, quoted
 from tracker.storage.stopping import stoppable
 
@@ -88,6 +91,8 @@ def statistics(home: Home) -> Statistics:
 
 
 def _room(connection: DuckDBPyConnection) -> tuple[int, int, int]:
+    if is_lake(connection):
+        return 1, file_bytes(connection), 0
     row = connection.execute(ROOM).fetchone()
     assert row is not None
     return int(row[0]), int(row[1]), int(row[2])
@@ -95,6 +100,9 @@ def _room(connection: DuckDBPyConnection) -> tuple[int, int, int]:
 
 def _table_room(connection: DuckDBPyConnection, table: str, block: int) -> TableRoom:
     rows = connection.execute(f"SELECT count(*) FROM {quoted(table)}").fetchone()  # noqa: S608 - quoted
+    if is_lake(connection):
+        assert rows is not None
+        return TableRoom(table, int(rows[0]), file_bytes(connection, table))
     blocks = connection.execute(BLOCKS.format(table=literal(table))).fetchone()
     assert rows is not None and blocks is not None
     return TableRoom(table, int(rows[0]), int(blocks[0]) * block)
@@ -118,6 +126,8 @@ def compact(home: Home, whatever: bool = False) -> Compaction | None:
     StorageError if the fresh file is not the same; then the database stays as it was.
     """
     with lock(home, "ingest"):
+        if lake_of(home) is not None:
+            return _tidied(home)
         with writing(home) as connection:
             if not (whatever or _is_due(connection)):
                 return None
@@ -137,6 +147,14 @@ def compact(home: Home, whatever: bool = False) -> Compaction | None:
             _remove(fresh)
         publish(home)
         return Compaction(before, home.store_file.stat().st_size)
+
+
+def _tidied(home: Home) -> Compaction:
+    """A lake: write out what its catalog still holds, merge small files, forget old states and their files."""
+    with writing(home) as connection:
+        before = file_bytes(connection)
+        tidy(connection)
+        return Compaction(before, file_bytes(connection))
 
 
 def _is_due(connection: DuckDBPyConnection) -> bool:

@@ -1,0 +1,212 @@
+"""Several machines store in one lake: nothing is lost, nothing is double."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+
+from tests.conftest import put
+from tests.lake.conftest import LakeHome
+from tests.lake.postgres import Postgres
+from tests.tracker.stored_charts import DE_IPHONE, HOUR, NOON, chart, rows, store
+from tracker.config import Home
+from tracker.errors import ConfigurationError
+from tracker.ingest import ingest
+from tracker.storage.asking import Limits, QueryError, asking
+from tracker.storage.backup_file import table_names
+from tracker.storage.database import reading, version_of, writing
+from tracker.storage.integrity import faults
+from tracker.storage.move import to_file, to_lake
+from tracker.storage.opened import OpenedFile
+from tracker.storage.place import FILE
+from tracker.storage.upkeep import compact
+
+pytestmark = pytest.mark.thorough  # processes are started and killed, each test takes many seconds: make lake
+
+LISTS = "SELECT country, observed_at, rank, app_name FROM observation ORDER BY ALL"
+SLOTS = "SELECT country, count(*) FROM coverage WHERE status = 'ok' GROUP BY ALL ORDER BY ALL"
+
+
+def ingesting(home: Home) -> "subprocess.Popen[bytes]":
+    code = "import sys; from jobs.command import main; main(['--home', sys.argv[1], 'ingest'])"
+    return subprocess.Popen(
+        [sys.executable, "-c", code, str(home.root)],
+        env={**os.environ, "PYTHONPATH": str(Path.cwd())}, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def test_a_lake_answers_as_a_file_does(home: Home, lake_home: LakeHome) -> None:
+    lake = lake_home("a")
+    for one in (home, lake):
+        store(one, chart("ABC"), chart("CAB", NOON + HOUR), chart("BA", series=DE_IPHONE))
+    assert rows(lake, LISTS) == rows(home, LISTS) != []
+    for query in ("FROM rank_daily ORDER BY ALL", "FROM chart_at('us')", "FROM movers('us', hours := 1)"):
+        assert rows(lake, query) == rows(home, query)
+    assert faults(lake) == []
+
+
+def test_machines_take_turns_and_a_slot_is_stored_once(lake_home: LakeHome) -> None:
+    homes = [lake_home(name) for name in "abc"]
+    store(homes[0], chart("AB", NOON - HOUR))
+    slots = [NOON + n * HOUR for n in range(4)]
+    for home in homes:  # each has the same slots, and new apps that all of them must give one key
+        for slot in slots:
+            put(home, chart("ABCDEFGH", slot))
+            put(home, chart("HGXYZ", slot, DE_IPHONE))
+    running = [ingesting(home) for home in homes]
+    assert [one.wait(240) for one in running] == [0, 0, 0]
+    assert rows(homes[1], SLOTS) == [("de", 4), ("us", 5)]
+    assert rows(homes[2], "SELECT count(*), count(DISTINCT app_key) FROM app") == [(11, 11)]
+    assert faults(homes[0]) == []
+    assert [list(home.inbox.glob("*.gz")) for home in homes] == [[], [], []]
+
+
+@pytest.mark.parametrize("after", [0.5, 1.5, 2.5])
+def test_a_killed_writer_loses_nothing_and_holds_nobody_up(lake_home: LakeHome, after: float) -> None:
+    home, other = lake_home("a"), lake_home("b")
+    store(home, chart("AB", NOON - HOUR))
+    for n in range(12):
+        put(home, chart("ABCDEFGH", NOON + n * HOUR))
+    running = ingesting(home)
+    began = monotonic()
+    while monotonic() - began < after and running.poll() is None:
+        sleep(0.02)
+    running.send_signal(signal.SIGKILL)
+    running.wait()
+    store(other, chart("BA", series=DE_IPHONE))
+    ingest(home, None)
+    assert rows(other, SLOTS) == [("de", 1), ("us", 13)]
+    assert faults(home) == []
+    assert not list(home.inbox.glob("*.gz"))
+
+
+def test_a_restart_of_the_catalog_loses_nothing(lake_home: LakeHome, postgres: Postgres) -> None:
+    home = lake_home("a")
+    store(home, chart("AB"))
+    before = rows(home, LISTS)
+    postgres.restart()
+    assert rows(home, LISTS) == before
+    store(home, chart("BA", NOON + HOUR))
+    assert rows(home, SLOTS) == [("us", 2)]
+
+
+def test_the_version_of_an_opened_lake_follows_whoever_writes(lake_home: LakeHome) -> None:
+    home, other = lake_home("a"), lake_home("b")
+    store(home, chart("AB"))
+    opened = OpenedFile(home.charts_file, idle_seconds=0)
+    with opened.reading() as (connection, first):
+        store(other, chart("BA", NOON + HOUR))
+        seen = connection.execute("SELECT count(*) FROM attempt").fetchone()
+    known = version_of(home.charts_file)
+    assert opened.version() != first
+    with opened.reading() as (connection, second):
+        then = connection.execute("SELECT count(*) FROM attempt").fetchone()
+    assert (seen, then) == ((1,), (2,))
+    assert second == opened.version() != first
+    store(other, chart("AC", NOON + 2 * HOUR))
+    assert version_of(home.charts_file) != known
+
+
+def test_maintenance_changes_no_answer(lake_home: LakeHome) -> None:
+    home = lake_home("a")
+    for n in range(3):
+        store(home, chart("ABC"[n:] + "XYZ", NOON + n * HOUR))
+    before = rows(home, LISTS)
+    compacted = compact(home)
+    assert compacted is not None and compacted.after > 0
+    with writing(home) as connection:  # other engines know nothing of deleted rows
+        for table in table_names(connection):
+            kept = f"SELECT count(delete_file) FROM ducklake_list_files('lake', '{table}')"
+            assert connection.execute(kept).fetchone() == (0,)
+    assert rows(home, LISTS) == before
+
+
+REACHES = (
+    "FROM postgres_query('__ducklake_metadata_lake', 'SELECT 1')",
+    "FROM query('FROM postgres_query(''__ducklake_metadata_lake'', ''SELECT 1'')')",
+    "FROM duckdb_databases()",
+    "FROM __ducklake_metadata_lake.ducklake_metadata",
+    "SELECT 1; SELECT 2 FROM duckdb_secrets()",
+    "WITH a AS (FROM read_text('/etc/passwd')) FROM a",
+    "COPY (SELECT 1) TO '{files}/x.parquet'",
+    "FROM '{files}/**/*.parquet'",
+    "CALL ducklake_snapshots('lake')",
+)
+
+
+@pytest.mark.parametrize("query", REACHES)
+def test_a_strangers_query_reaches_nothing_but_the_charts(lake_home: LakeHome, tmp_path: Path, query: str) -> None:
+    home = lake_home("a")
+    store(home, chart("AB"))
+    with asking(home.charts_file, Limits()) as asker, pytest.raises(QueryError):
+        asker.ask(query.format(files=tmp_path / "files"))
+    assert not (tmp_path / "files" / "x.parquet").exists()
+
+
+def test_a_strangers_query_of_the_charts_is_answered(lake_home: LakeHome) -> None:
+    home = lake_home("a")
+    store(home, chart("AB"))
+    compact(home)  # so that there are files to read
+    with asking(home.charts_file, Limits()) as asker:
+        answer = asker.ask(
+            "WITH o AS (FROM observation) SELECT o.rank, m.app_name FROM o, chart_at('us') m ORDER BY ALL"
+        )
+        assert answer is not None
+        assert [row for batch in answer.batches for row in batch] == [
+            (1, "App A"),
+            (1, "App B"),
+            (2, "App A"),
+            (2, "App B"),
+        ]
+
+
+def test_a_history_moves_into_a_lake_and_back_unchanged(home: Home, lake_home: LakeHome, tmp_path: Path) -> None:
+    store(home, chart("ABC"), chart("CAB", NOON + HOUR), chart("BA", series=DE_IPHONE))
+    before = rows(home, LISTS)
+    setting = lake_home("a").root / FILE
+    (home.root / FILE).write_text(setting.read_text())
+    moved = to_lake(home)
+    assert moved.put_aside is not None and not home.store_file.exists()
+    assert rows(home, LISTS) == before
+    with pytest.raises(ConfigurationError, match="nothing to move"):
+        to_lake(home)
+    store(home, chart("AB", NOON + 2 * HOUR))
+    grown = rows(home, LISTS)
+    to_file(home)
+    (home.root / FILE).unlink()
+    ingest(home, None)
+    assert rows(home, LISTS) == grown
+    assert faults(home) == []
+
+
+def test_another_engine_reads_the_same_files(lake_home: LakeHome, tmp_path: Path) -> None:
+    datafusion, dataset = pytest.importorskip("datafusion"), pytest.importorskip("pyarrow.dataset")
+    home = lake_home("a")
+    store(home, chart("ABC"), chart("CAB", NOON + HOUR))
+    compact(home)
+    with writing(home) as connection:
+        listed = {
+            table: [
+                row[0]
+                for row in connection.execute(
+                    f"SELECT data_file FROM ducklake_list_files('lake', '{table}')"
+                ).fetchall()
+            ]
+            for table in ("app", "snapshot", "attempt", "series")
+        }
+        deletes = connection.execute("SELECT count(delete_file) FROM ducklake_list_files('lake', 'attempt')").fetchone()
+    assert deletes == (0,) and all(listed.values())
+    context = datafusion.SessionContext()
+    for table, files in listed.items():
+        context.register_dataset(table, dataset.dataset(files))
+    query = (Path(__file__).parents[2] / "docs" / "datafusion.sql").read_text()
+    answer = [tuple(row.values()) for row in context.sql(query).to_pylist()]
+    with reading(home.charts_file) as connection:
+        ours = connection.execute(
+            "SELECT country, rank, app_name, count(*) FROM observation GROUP BY ALL ORDER BY ALL"
+        ).fetchall()
+    assert answer == ours != []
