@@ -60,13 +60,18 @@ def collect() -> None:
 collect.add_command(news)
 
 
+def _known_source(context: click.Context, parameter: click.Parameter, name: str | None) -> str | None:
+    """The name, if a source is called so; they are asked when the command runs, for one may be added."""
+    return click.Choice([*SOURCES, *APP_SOURCES]).convert(name, parameter, context) if name is not None else None
+
+
 @collect.command("charts", epilog="Example: rank-tracker collect charts --store apple --country us")
 @click.option("--store", type=click.Choice(catalog.STORES))
 @click.option("--country", help="ISO 3166 code in lower case, like us.", metavar="CODE")
 @click.option("--device", type=click.Choice([device for devices in catalog.DEVICES.values() for device in devices]))
 @click.option("--chart", type=click.Choice(catalog.CHARTS))
 @click.option("--category", help="A category's slug; 'all' is the overall chart.", metavar="SLUG")
-@click.option("--source", type=click.Choice([*SOURCES, *APP_SOURCES]))
+@click.option("--source", callback=_known_source, metavar=f"[{'|'.join([*SOURCES, *APP_SOURCES])}]")
 @click.option("--now", "due_or_not", is_flag=True, help="Capture also what is not due.")
 @click.option("--no-ingest", is_flag=True, help="Only fetch.")
 @click.pass_obj

@@ -57,6 +57,7 @@ class Heartbeat:
 
         while (said := self.said.get()) is not None:
             word, body = said
+            failure = ""
             try:
                 requests.post(
                     f"{self.address}/{word}",
@@ -66,7 +67,9 @@ class Heartbeat:
                     allow_redirects=False,
                 ).close()
             except (requests.RequestException, ValueError) as error:
-                log.debug("the monitor did not hear %r: %s", word, type(error).__name__)
+                failure = type(error).__name__
+            if failure:  # outside: the error knows the address, which is a secret
+                log.debug("the monitor did not hear %r: %s", word, failure)
 
 
 def heartbeat_of(job: str, environment: Mapping[str, str] = os.environ) -> Heartbeat | None:

@@ -5,6 +5,8 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,12 @@ def command(home: Home) -> list[str]:
 
 def environment() -> dict[str, str]:
     return {"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"]}
+
+
+def in_a_loop_of_its_own(asked: Coroutine[Any, Any, Any]) -> Any:
+    """Page tests in the same process leave a loop in the main thread."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, asked).result()
 
 
 def test_the_protocol_line_by_line(world_home: Home) -> None:
@@ -68,7 +76,7 @@ def test_an_assistant_asks_and_gets_rows_with_their_evidence(world_home: Home) -
             ]
             return [await client.call_tool(name, arguments) for name, arguments in questions]
 
-    ranks, breadth, claim, unknown, nothing = asyncio.run(asked())
+    ranks, breadth, claim, unknown, nothing = in_a_loop_of_its_own(asked())
     rows = ranks.structured_content["data"]
     assert {row["state"] for row in rows} >= {"ranked", "not_observed"}
     assert ranks.structured_content["meta"]["simulated"] is True
