@@ -50,9 +50,9 @@ lake: $(VENV)/installed
 	  tests/tracker/storage/test_summaries.py tests/tracker/storage/test_effects.py \
 	  tests/tracker/storage/test_asking_apart.py
 
-# Thirty days of a faulty world, every hour of them, where the suite takes twelve-hour steps.
+# Thirty days of a faulty world, every hour of them (RANK_TRACKER_MONTH_EVERY=12h: in a minute).
 month: $(VENV)/installed
-	RANK_TRACKER_MONTH_EVERY=1h $(BIN)/pytest -n 0 --timeout 0 tests/month
+	RANK_TRACKER_MONTH_EVERY=1h $(BIN)/pytest -n 0 --timeout 0 -m thorough tests/month
 
 # Important behaviours broken on purpose, one at a time: a named test must notice each.
 mutants: $(VENV)/installed

@@ -26,6 +26,9 @@ from tracker.config import Home, parse_every
 from tracker.models import ChartEntry, Series
 from tracker.storage.database import reading
 
+# a month takes longer than all else of its kind: make month plays it
+pytestmark = [pytest.mark.thorough, pytest.mark.xdist_group("month")]
+
 EVERY_TEXT = os.environ.get("RANK_TRACKER_MONTH_EVERY", "12h")
 EVERY = parse_every(EVERY_TEXT)
 SEED = int(os.environ.get("RANK_TRACKER_MONTH_SEED", "16"))

@@ -11,7 +11,7 @@ from tests.dashboard.browser.conftest import serving
 from tests.hostile.strings import LINKS, NAMES
 from tests.hostile.world import TOKEN, Taken
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.thorough, pytest.mark.xdist_group("browser")]
 
 QUERY = "SELECT app_name, developer FROM app ORDER BY hash(app_name) LIMIT 400"
 CHARTS = tuple(
