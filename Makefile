@@ -60,12 +60,12 @@ mutants: $(VENV)/installed
 
 # Each prints its figures as ratios.
 bench: $(VENV)/installed $(VENV)/plotly browser
-	$(BIN)/python benchmarks/parse.py
-	$(BIN)/python benchmarks/sweep.py
-	$(BIN)/python benchmarks/sweep.py --paced
-	$(BIN)/python benchmarks/pack.py
-	$(BIN)/python benchmarks/storage.py
-	$(BIN)/python benchmarks/dashboard.py
+	$(BIN)/python -m benchmarks.parse
+	$(BIN)/python -m benchmarks.sweep
+	$(BIN)/python -m benchmarks.sweep --paced
+	$(BIN)/python -m benchmarks.pack
+	$(BIN)/python -m benchmarks.storage
+	$(BIN)/python -m benchmarks.pages
 	$(BIN)/python -m benchmarks.event_effects
 
 demo: $(VENV)/installed

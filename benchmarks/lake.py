@@ -11,15 +11,13 @@ import argparse
 import shutil
 import tempfile
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.storage import QUESTIONS, SERIES, best_of, next_captures, one_row
+from benchmarks.storage import QUESTIONS, SERIES, best_of, one_row, swept
 from benchmarks.storage_peers import TEN
 from benchmarks.storage_world import build
 from tracker.config import Home
-from tracker.storage.captures import add_captures
-from tracker.storage.database import lock, publish, reading, writing
+from tracker.storage.database import reading
 from tracker.storage.move import to_lake
 from tracker.storage.place import FILE
 from tracker.storage.upkeep import compact
@@ -48,7 +46,7 @@ def main() -> None:
 
 def compare(file: Home, lake: Home) -> None:
     in_file, in_lake = asked(file), asked(lake)
-    in_file["a sweep"], in_lake["a sweep"] = swept(file), swept(lake)
+    in_file["a sweep"], in_lake["a sweep"] = swept(file).published, swept(lake).published
     print("| question | file ms | lake ms | times |\n|---|---|---|---|")
     for name, seconds in in_file.items():
         print(f"| {name} | {seconds * 1e3:.1f} | {in_lake[name] * 1e3:.1f} | {in_lake[name] / seconds:.1f} |")
@@ -69,20 +67,6 @@ def asked(home: Home) -> dict[str, float]:
             used = {key: value for key, value in given.items() if f"${key}" in one.sql}
             found[one.name] = best_of(lambda one=one, used=used: connection.execute(one.sql, used).fetchnumpy(), TIMES)
     return found
-
-
-def swept(home: Home) -> float:
-    """Seconds until one capture of each chart is there for readers."""
-    now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
-    with lock(home, "ingest"):
-        with writing(home) as connection:
-            captures = next_captures(connection, now)
-            start = time.perf_counter()
-            connection.execute("BEGIN")
-            add_captures(connection, captures)
-            connection.execute("COMMIT")
-        publish(home)
-    return time.perf_counter() - start
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from pathlib import Path
 
 import requests
 
-from benchmarks.dashboard import served
+from benchmarks.pages import served
 
 PAGES = (
     ("/", ""),

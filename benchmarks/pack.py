@@ -1,9 +1,9 @@
 """How much smaller a day of payloads gets, how long it takes, and how much memory.
 
-    python benchmarks/pack.py                                     a day of the demo's 40 charts, 8 captures each
-    python benchmarks/pack.py --countries all --every 1h          every overall chart there is, hourly
-    python benchmarks/pack.py --described                         apps with descriptions, as real answers have them
-    python benchmarks/pack.py --described --level 3 --level 19    levels side by side
+    python -m benchmarks.pack                                     a day of the demo's 40 charts, 8 captures each
+    python -m benchmarks.pack --countries all --every 1h          every overall chart there is, hourly
+    python -m benchmarks.pack --described                         apps with descriptions, as real answers have them
+    python -m benchmarks.pack --described --level 3 --level 19    levels side by side
 
 Raw bytes are the bodies as a store sends them. Simulated bodies are poorer than real ones: gzip alone makes them 12
 times smaller, real ones 3 to 4 times. With --described each app has a text of its own, so that gzip alone makes a body

@@ -1,10 +1,10 @@
-"""What a parser costs beside json.loads of the same bytes: python benchmarks/parse.py
+"""What a parser costs beside json.loads of the same bytes: python -m benchmarks.parse
 
 The bodies are simulated, of real size: 100 apps from the feeds, 3 charts of 200 from viewTop, 200 apps from Google
 Play. Both are timed in turn, many times; the ratio is the median of the pairs, and at most 2 is wanted. Google Play's
 answer is JSON inside JSON, so its json.loads is that of both. Bodies named as arguments are timed too:
 
-    python benchmarks/parse.py itunes_rss=us.json apple_viewtop=productivity_de.json
+    python -m benchmarks.parse itunes_rss=us.json apple_viewtop=productivity_de.json
 """
 
 import gc

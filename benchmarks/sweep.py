@@ -1,7 +1,7 @@
 """How close is a sweep of the world to what the network allows?
 
-    python benchmarks/sweep.py            610 charts, 150 ms a reply, pace lifted
-    python benchmarks/sweep.py --paced    the same at a pace, against the ideal schedule
+    python -m benchmarks.sweep            610 charts, 150 ms a reply, pace lifted
+    python -m benchmarks.sweep --paced    the same at a pace, against the ideal schedule
 
 The stores are a process of their own on 127.0.0.1 that answers each request after 150 ms with a chart in the wire
 format. Ideal: every thread of every host is always waiting for a reply, and nothing else takes time. Figures: ideal

@@ -1,7 +1,7 @@
 """What a year of the shipped watchlist costs: requests, hours of asking, disk. Counted from the watchlist and from
 figures that the other benchmarks measured (docs/benchmarks.md); no request is made.
 
-    python benchmarks/year.py
+    python -m benchmarks.year
 """
 
 import gzip

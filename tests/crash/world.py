@@ -11,33 +11,13 @@ from tests.conftest import make_payload
 from tests.crash.launcher import Ended, Launcher, Step, compiled_steps
 from tests.stores_server import StoresServer
 from tests.stores_world import APPLE_APPS, GOOGLE_APPS, serve
+from tests.watchlists import watchlist
 from tracker.config import Home, Watch, read_watchlist
 from tracker.inbox import Inbox
 from tracker.models import Slot
 from tracker.simulation.wire import google_play_body, itunes_rss_body
 
-WATCHLIST = """
-focus = ["us", "de", "jp"]
-[fetch]
-per_minute = 60000
-connect_seconds = 5
-read_seconds = 10
-tries = 1
-[[charts]]
-source = "itunes_rss"
-countries = "focus"
-charts = ["top-free"]
-categories = ["all"]
-every = "1d"
-depth = 100
-[[charts]]
-source = "google_play"
-countries = "focus"
-charts = ["top-free"]
-categories = ["all"]
-every = "1d"
-depth = 200
-"""
+WATCHLIST = watchlist()
 
 
 @dataclass

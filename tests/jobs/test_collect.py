@@ -17,32 +17,12 @@ from tests.jobs.conftest import Run
 from tests.stores_faults import FORBIDDEN, SERVER_ERROR
 from tests.stores_server import StoresServer
 from tests.stores_sources import APPLE, GOOGLE
+from tests.watchlists import watchlist
 from tracker.config import Home, read_watchlist
 from tracker.models import ChartEntry, Series
 from tracker.storage.database import lock
 
-WATCHLIST = """
-focus = ["us", "de", "jp"]
-[fetch]
-per_minute = 60000
-connect_seconds = 1
-read_seconds = 0.5
-tries = 1
-[[charts]]
-source = "itunes_rss"
-countries = "focus"
-charts = ["top-free"]
-categories = ["all"]
-every = "1d"
-depth = 100
-[[charts]]
-source = "google_play"
-countries = "focus"
-charts = ["top-free"]
-categories = ["all"]
-every = "1d"
-depth = 200
-"""
+WATCHLIST = watchlist(connect_seconds=1, read_seconds=0.5)
 APPLE_ENTRIES = [ChartEntry(1, "6737597349", "DeepSeek", "DeepSeek"), ChartEntry(2, "6448311069", "ChatGPT", "OpenAI")]
 GOOGLE_ENTRIES = [
     ChartEntry(1, "com.openai.chatgpt", "ChatGPT", "OpenAI"),

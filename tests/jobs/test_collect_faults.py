@@ -16,34 +16,13 @@ from tests.jobs.conftest import Run
 from tests.stores_faults import BOMB, FAULTS, FLOOD, WRONG_COUNTRY
 from tests.stores_server import StoresServer
 from tests.stores_world import ALL_COUNTRIES, series_of, serve
+from tests.watchlists import watchlist
 from tracker.collect import THREADS_A_HOST
 from tracker.config import Home
 from tracker.fetch import BODY_LIMIT
 from tracker.storage.database import reading
 
-WATCHLIST = """
-focus = ["us", "de"]
-[fetch]
-per_minute = 60000
-connect_seconds = 2
-read_seconds = 1.5
-tries = 1
-[[charts]]
-source = "itunes_rss"
-countries = "focus"
-charts = ["top-free"]
-categories = ["all"]
-every = "1d"
-depth = 100
-fallback = ["apple_viewtop"]
-[[charts]]
-source = "google_play"
-countries = "focus"
-charts = ["top-free"]
-categories = ["all"]
-every = "1d"
-depth = 200
-"""
+WATCHLIST = watchlist(("us", "de"), connect_seconds=2, read_seconds=1.5, fallback=["apple_viewtop"])
 
 
 Ask = Callable[[str], list[tuple[object, ...]]]

@@ -22,6 +22,7 @@ from tests.month.script import BEGIN, COUNTRIES, DEAD, FAULTS, OFF, TOP, Hour, c
 from tests.stores_faults import Fault
 from tests.stores_server import StoresServer
 from tests.stores_world import APPLE_APPS
+from tests.watchlists import watchlist
 from tracker.config import Home, parse_every
 from tracker.models import ChartEntry, Series
 from tracker.storage.database import reading
@@ -33,21 +34,7 @@ EVERY_TEXT = os.environ.get("RANK_TRACKER_MONTH_EVERY", "12h")
 EVERY = parse_every(EVERY_TEXT)
 SEED = int(os.environ.get("RANK_TRACKER_MONTH_SEED", "16"))
 STALE_HOURS = 2 * EVERY // timedelta(hours=1) + 1
-WATCHLIST = f"""
-focus = {list(COUNTRIES)}
-[fetch]
-per_minute = 60000
-connect_seconds = 5
-read_seconds = 10
-tries = 1
-[[charts]]
-source = "itunes_rss"
-countries = "focus"
-charts = ["top-free"]
-categories = ["all"]
-every = "{EVERY_TEXT}"
-depth = 100
-"""
+WATCHLIST = watchlist(COUNTRIES, ["itunes_rss"], EVERY_TEXT)
 RULES = f"""
 [targets]
 hook = "json://{{address}}/x"

@@ -1,6 +1,6 @@
 """How fast is the Ranks page: in Chromium, cold and warm, and for fifty readers at once?
 
-    python benchmarks/dashboard.py --home DIR      of a demo: rank-tracker --home H demo --no-serve, then H/demo;
+    python -m benchmarks.pages --home DIR      of a demo: rank-tracker --home H demo --no-serve, then H/demo;
                                                    without it, one is built first
 
 First chart: from asking for the page to the drawn chart, with an empty cache (cold) or a full one (warm). Click to
@@ -10,7 +10,6 @@ request to the first byte of its answer, in the browser. Readers: fifty threads 
 """
 
 import argparse
-import os
 import statistics
 import subprocess
 import sys
@@ -25,14 +24,11 @@ from typing import Any
 import requests
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.dashboard.browser.conftest import CHROMIUM, FLAGS
 from tracker.storage.database import reading
 
 TEN = "chatgpt,gemini,claude,deepseek,grok,meta-ai"
 READERS, ASKS = 50, 8
-
-# As the page tests have them; this file's name hides the package, so it cannot ask there.
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 
 # When the chart was first drawn, and how long after a click the first frame came with another range on its axis.
 WATCH = """
