@@ -3,7 +3,6 @@
 Every fault of every source is in tests/test_fault_matrix.py.
 """
 
-import json
 import re
 import subprocess
 import sys
@@ -149,9 +148,7 @@ def peak_bytes(home: Home) -> int:
 def test_bodies_without_end_do_not_fill_the_memory(stores: StoresServer, home: Home, tmp_path: Path) -> None:
     """Thirty bodies of 500 MB each, plain and zipped, need no more than the four that are read at a time."""
     countries = ALL_COUNTRIES[:30]
-    patient = WATCHLIST.replace("read_seconds = 1.5", "read_seconds = 60").replace(
-        '["us", "de"]', json.dumps(countries)
-    )
+    patient = watchlist(countries, connect_seconds=2, read_seconds=60)
     homes = [home, Home(tmp_path / "again")]
     for one in homes:
         one.root.mkdir(exist_ok=True)
