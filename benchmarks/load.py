@@ -23,6 +23,7 @@ from pathlib import Path
 import requests
 
 from benchmarks.pages import served
+from tests.dashboard.asking import question
 
 PAGES = (
     ("/", ""),
@@ -69,19 +70,6 @@ class Seen:
             self.took[what].append(milliseconds)
             if error:
                 self.errors[f"{what}: {error}"] += 1
-
-
-def question(path: str, search: str) -> dict[str, object]:
-    """What a browser asks for the content of a page."""
-    inputs = [
-        {"id": "_pages_location", "property": name, "value": value}
-        for name, value in (("pathname", path), ("search", search))
-    ]
-    outputs = [{"id": "_pages_content", "property": "children"}, {"id": "_pages_store", "property": "data"}]
-    return {
-        "output": ".._pages_content.children..._pages_store.data..", "outputs": outputs, "inputs": inputs,
-        "changedPropIds": ["_pages_location.search"],
-    }  # fmt: skip
 
 
 def ask(session: requests.Session, url: str, choice: random.Random) -> tuple[str, str | None]:

@@ -10,6 +10,7 @@ from dashboard.admin import add_doors
 from dashboard.answers_kept import keep_answers
 from dashboard.api.routes import add_api
 from dashboard.claim_files import serve_claim_files
+from dashboard.components.parts import ROUTING, add_parts
 from dashboard.compression import compress_answers
 from dashboard.feed_route import add_feed
 from dashboard.headers import add_headers
@@ -100,6 +101,7 @@ def create_app(home: Home, has_console: bool = True, token: str | None = None) -
         include_pages_meta=False,
         suppress_callback_exceptions=True,  # pages bring their own components
         on_error=_log_error,
+        routing_callback_inputs=dict(ROUTING),
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
     app.server.config["HOME"] = home
@@ -110,6 +112,7 @@ def create_app(home: Home, has_console: bool = True, token: str | None = None) -
             page_container,
             dcc.Store(id="scheme"),  # assets/scheme.js writes it when the colours change
             dcc.Store(id="window-width"),  # assets/scheme.js writes it when the window becomes another one
+            add_parts(app),
         ]
     )
     register_pages(app, has_console)

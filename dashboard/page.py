@@ -18,6 +18,7 @@ import flask
 from dash import Dash, get_app
 from duckdb import DuckDBPyConnection
 
+from dashboard.components.parts import whole_or_parts
 from dashboard.components.shell import PageContent, PageLink, Place, document_title, shell
 from dashboard.components.state_box import state_plate, steps
 from dashboard.components.still import live_ids, stilled
@@ -58,9 +59,9 @@ class Page:
 
 
 def page_layout(page: Page, pages: Sequence[Page]) -> Callable[..., Any]:
-    """The layout function that Dash calls with the query of the URL."""
+    """The layout function that Dash calls with the query of the URL, and with the frame that is shown."""
 
-    def layout(**said: str | list[str]) -> Any:
+    def layout(shown: str | None = None, **said: str | list[str]) -> Any:
         # What is said twice is two values, joined as the address would join them.
         query = {key: value if isinstance(value, str) else ",".join(value) for key, value in said.items()}
         text = text_for(query.get("lang", "en"))
@@ -74,7 +75,7 @@ def page_layout(page: Page, pages: Sequence[Page]) -> Callable[..., Any]:
         place = Place(path, search, links, datetime.now(UTC))
         fresh, content = _content(page, query, text, place)
         flask.g.title = document_title(text, fresh, content.title)
-        return stilled(shell(text, place, fresh, content), _live_ids())
+        return whole_or_parts(stilled(shell(text, place, fresh, content), _live_ids()), shown)
 
     return layout
 

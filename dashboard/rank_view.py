@@ -27,7 +27,8 @@ USUAL = {"store": "apple", "country": "us", "device": "iphone", "chart": "top-fr
 USUAL_ASSISTANTS = ("deepseek", "chatgpt", "gemini", "grok", "claude")
 USUAL_RANGE, USUAL_LENGTH = "90d", timedelta(days=90)
 FOUNDING_STORY = (date(2024, 12, 20), date(2025, 3, 20))
-MOST_ASSISTANTS = 6  # more hues cannot be told apart by everyone
+MOST_ASSISTANTS = 10
+MOST_IN_FOCUS = 6  # more hues cannot be told apart by everyone
 # Where a choice leaves no series, these are given up first.
 LEAST_MEANT_FIRST = ("source", "category", "chart", "device", "country", "store")
 
@@ -117,6 +118,11 @@ class RankView:
             self.store, self.country, self.device, self.chart, self.category, self.source, self.assistants,
             None, self.since.date(), self.last_day, self.event, self.lang,
         )  # fmt: skip
+
+
+def in_focus(assistants: Sequence[str]) -> frozenset[str]:
+    """Those that are drawn in their colours: the first that are named. The others are grey, with their names."""
+    return frozenset(assistants[:MOST_IN_FOCUS])
 
 
 def parse_query(query: Mapping[str, str]) -> RankQuery:

@@ -193,27 +193,43 @@
     part(plot, 'hair').hidden = true;
   }
 
-  function entry(mark, words) {
+  function aroundButton(mark, words) {
+    const around = made('button', 'around', words.around);
+    around.addEventListener('click', () => {
+      const plot = around.closest('.plot');
+      hideCard(plot);
+      window.dash_clientside.set_props(plot.dataset.goes, { search: readingsOf(plot).around + encodeURIComponent(mark.id) });
+    });
+    return around;
+  }
+
+  // What stands beside the chart already: the same words, the same link.
+  function listedEntry(mark, words) {
+    const item = document.querySelector(`[data-event="${CSS.escape(mark.id)}"]`);
+    if (!item) return made('div', 'entry');
+    const title = item.querySelector('.event-title').cloneNode(true);
+    const facts = item.querySelector('.facts').cloneNode(true);
+    const sign = facts.querySelector('i.kind');
+    facts.querySelectorAll('a').forEach((link) => link.remove());
+    facts.append(aroundButton(mark, words));
+    return made('div', 'entry', sign, made('div', '', title, facts));
+  }
+
+  function entry(mark, readings) {
+    const words = readings.words;
+    if (!mark.title) return listedEntry(mark, words);
     const sign = made('i', 'kind ' + mark.kind);
     sign.style.background = mark.colour;
     let title = made('bdi', '', mark.title);
-    if (mark.url) {
+    if (mark.url || mark.id) {
       const link = made('a', '', title);
-      link.href = mark.url;
+      link.href = mark.url || filled(readings.events, { id: encodeURIComponent(mark.id) });
       link.target = '_blank';
       link.rel = 'noopener noreferrer';
       title = link;
     }
     const said = made('div', 'facts', ...mark.said.map((fact) => made('bdi', '', fact)));
-    if (mark.id) {
-      const around = made('button', 'around', words.around);
-      around.addEventListener('click', () => {
-        const plot = around.closest('.plot');
-        hideCard(plot);
-        window.dash_clientside.set_props(plot.dataset.goes, { search: readingsOf(plot).around + encodeURIComponent(mark.id) });
-      });
-      said.append(around);
-    }
+    if (mark.id) said.append(aroundButton(mark, words));
     return made('div', 'entry', sign, made('div', '', made('div', 'event-title', title), said));
   }
 
@@ -224,12 +240,13 @@
     const card = part(plot, 'card');
     card.dir = readings.words.direction;
     card.setAttribute('role', 'dialog');
-    card.setAttribute('aria-label', near[0].mark.title);
+    const entries = near.slice(0, MOST).map(({ mark }) => entry(mark, readings));
+    card.setAttribute('aria-label', entries[0].querySelector('.event-title')?.textContent ?? '');
     const close = made('button', 'close', '×');
     close.setAttribute('aria-label', readings.words.close);
     close.addEventListener('click', () => hideCard(plot));
     const more = near.length > MOST ? [made('div', 'facts', filled(readings.words.more, { n: near.length - MOST }))] : [];
-    card.replaceChildren(close, ...near.slice(0, MOST).map(({ mark }) => entry(mark, readings.words)), ...more);
+    card.replaceChildren(close, ...entries, ...more);
     card.classList.toggle('pinned', pinned);
     state.pinned = pinned;
     card.hidden = false;

@@ -1,13 +1,20 @@
 /* A figure comes with names of tokens ("--text") where colours and fonts go. Here they get the values of the scheme in
-   use, so that tokens.css is the only place with colours, and a change of scheme asks nothing of the server. */
+   use, so that tokens.css is the only place with colours, and a change of scheme asks nothing of the server. Moments of
+   long lines come as steps (figures/packed.py). */
 (function () {
   'use strict';
   const plates = {}; // what was drawn last, by the id of its store
+
+  function moments(steps) {
+    let seconds = 0;
+    return steps.map((step) => (step === null ? null : 1000 * (seconds += step)));
+  }
 
   function painted(part, value) {
     if (typeof part === 'string') return part.startsWith('--') ? value(part) : part;
     if (Array.isArray(part)) return part.map((item) => painted(item, value));
     if (part && typeof part === 'object') {
+      if (Array.isArray(part.steps)) return moments(part.steps);
       return Object.fromEntries(Object.entries(part).map(([key, item]) => [key, painted(item, value)]));
     }
     return part;

@@ -5,7 +5,7 @@ from typing import Any
 from dash import dcc, html
 
 from dashboard import theme
-from dashboard.components.attributes import aria
+from dashboard.components.attributes import aria, data
 from dashboard.components.event_forms import add_form
 from dashboard.components.event_window import window_link, window_table
 from dashboard.components.marks import outside
@@ -15,7 +15,7 @@ from dashboard.rank_rows import RankRows
 from dashboard.text.events import events_text
 from tracker.queries.events import EventRow
 
-MOST_LISTED = 40
+MOST_LISTED = 30
 
 
 def event_rail(rows: RankRows, chart: RankChart, can_add: bool) -> html.Aside:
@@ -40,18 +40,26 @@ def event_rail(rows: RankRows, chart: RankChart, can_add: bool) -> html.Aside:
     return html.Aside(parts, className="rail", **aria(label=text.happened))
 
 
+def listed_events(rows: RankRows, chart: RankChart) -> list[EventRow]:
+    """Those that stand beside the chart: all of them, or those that weigh most where they are many."""
+    events = chart.events
+    if len(events) == len(chart.pinned):
+        return list(events)
+    listed = list(events) if len(events) <= MOST_LISTED else salient(events, rows.view.country, MOST_LISTED)
+    # what was asked for must not be missing
+    missing = rows.event is not None and rows.event not in chart.pinned and rows.event not in listed
+    return [*listed, rows.event] if missing and rows.event is not None else listed
+
+
 def _more(rows: RankRows, chart: RankChart) -> html.Details:
-    """The other events, folded: all of them, or those that weigh most where they are many."""
+    """Those events that have no pin, too, folded."""
     text, events = chart.text, chart.events
-    listed = list(events)
+    listed = listed_events(rows, chart)
     summary = text.all_events.format(n=len(events))
-    if len(events) > MOST_LISTED:
-        listed = salient(events, rows.view.country, MOST_LISTED)
+    if len(events) > len(listed):
         summary = text.most_events.format(k=len(listed), n=len(events))
     # what was asked for must not be folded away
     is_open = rows.event is not None and rows.event not in chart.pinned
-    if is_open and rows.event is not None and rows.event not in listed:
-        listed.append(rows.event)
     every: list[Any] = [html.Ol([_item(rows, chart, event) for event in listed], className="pins every")]
     if len(listed) < len(events):
         every.append(
@@ -68,7 +76,7 @@ def _item(rows: RankRows, chart: RankChart, event: EventRow, place: int | None =
     day = text.event_day(event.start, event.end, event.precision)
     facts = [
         html.Span(
-            [html.I(className=f"kind {event.kind}", style={"background": theme.css(theme.text_colour(shown))}),
+            [html.I(className=f"kind {event.kind}", style={"background": theme.css(chart.text_colour(shown))}),
              text.kinds[event.kind]],
             className="kind-name",
         ),
@@ -83,4 +91,4 @@ def _item(rows: RankRows, chart: RankChart, event: EventRow, place: int | None =
     body = html.Div([html.Div(title, className="event-title"), html.Div(facts, className="facts"), *around])
     # The number is what joins the entry to its disc in the plot; the list itself counts for a screen reader.
     disc = [html.Span(place, className="disc", **aria(hidden="true"))] if place else []
-    return html.Li([*disc, body])
+    return html.Li([*disc, body], **data(event=event.event_id))

@@ -9,6 +9,7 @@ from dashboard import theme
 from dashboard.components.attributes import aria
 from dashboard.components.marks import named
 from dashboard.race_order import Overtake, Period, Streak
+from dashboard.rank_view import in_focus
 from dashboard.text import Text
 from dashboard.text.language import number
 from dashboard.text.race import RaceWords
@@ -60,7 +61,8 @@ def _more(summary: str, items: Sequence[html.Li], list_id: str) -> html.Details:
 
 
 def _who(slug: str, labels: Mapping[str, str]) -> html.B:
-    return html.B(html.Bdi(labels[slug]), style={"color": theme.css(theme.text_colour(slug))})
+    hue = slug if slug in in_focus(list(labels)) else ""
+    return html.B(html.Bdi(labels[slug]), style={"color": theme.css(theme.text_colour(hue))})
 
 
 def _filled(sentence: str, **parts: Any) -> list[Any]:

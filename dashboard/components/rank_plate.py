@@ -48,6 +48,8 @@ def key_line(chart: RankChart) -> html.Div:
         marks.append(("bar", words))
     if "not_sold" in states:
         marks.append(("rule-line", text.key_not_sold))
+    if len(chart.focus) < len(chart.labels):
+        marks.append(("context", text.key_out_of_focus.format(n=len(chart.focus))))
     if chart.reported:
         marks.append(("diamond", text.key_press))
     return html.Div([html.Span([html.I(className=mark), words]) for mark, words in marks], className="key")

@@ -10,7 +10,7 @@ from dash import html
 
 from dashboard.components.attributes import aria, data
 from dashboard.components.marks import dash_of
-from dashboard.rank_view import LEAST_MEANT_FIRST, MOST_ASSISTANTS, RANGES, RankQuery, RankView
+from dashboard.rank_view import LEAST_MEANT_FIRST, MOST_ASSISTANTS, RANGES, RankQuery, RankView, in_focus
 from dashboard.text import Text
 from tracker import catalog
 from tracker.models import Series
@@ -169,7 +169,7 @@ def assistant_chips(page: str, text: Text, query: RankQuery, view: RankView) -> 
 
 
 def _chip(text: Text, query: RankQuery, view: RankView, slug: str, label: str) -> html.Span:
-    parts: list[Any] = [dash_of(slug), html.Bdi(label)]
+    parts: list[Any] = [dash_of(slug if slug in in_focus(view.assistants) else ""), html.Bdi(label)]
     others = tuple(other for other in view.assistants if other != slug)
     if others:
         remove = dmc.Anchor(

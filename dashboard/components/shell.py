@@ -11,6 +11,7 @@ from dash import html
 
 from dashboard import theme
 from dashboard.components.attributes import aria, data
+from dashboard.components.parts import part, parted
 from dashboard.text import Text, other_language
 from dashboard.text.language import END, OWN_DIRECTION
 from tracker.queries.freshness import Freshness
@@ -53,7 +54,7 @@ def shell(text: Text, place: Place, fresh: Freshness | None, content: PageConten
         _header(text, place, fresh),
         *([_strip(text)] if fresh and fresh.simulated else []),
         *([_control_row(text, content.controls)] if content.controls else []),
-        html.Main(list(content.main), id="main", className="wrap", tabIndex="-1"),
+        html.Main(part("main", list(content.main)), id="main", className="wrap", tabIndex="-1"),
         _footer(text, fresh),
     ]
     calendar = {"locale": text.code, "firstDayOfWeek": 1, "weekendDays": []}
@@ -80,14 +81,16 @@ def _header(text: Text, place: Place, fresh: Freshness | None) -> html.Header:
         href=_in_language("/", "", text.code), underline="never", className="brand",
         **aria(label=text.brand),
     )  # fmt: skip
-    settings = html.Div([_language_link(text, place), _scheme_toggle(text)], className="settings")
+    language = part("language", _language_link(text, place))
+    settings = html.Div([language, _scheme_toggle(text)], className="settings")
     menu_button = html.Button(
         text.menu, className="button menu-button",
         **aria(expanded="false", controls="menu"), **data(opens="menu"),
     )  # fmt: skip
     menu = html.Div([_navigation(text, place), settings], id="menu", className="menu")
     return html.Header(
-        html.Div([brand, _freshness(text, fresh, place.now), menu_button, menu], className="wrap"), className="top"
+        html.Div([brand, part("fresh", _freshness(text, fresh, place.now)), menu_button, menu], className="wrap"),
+        className="top",
     )
 
 
@@ -162,7 +165,7 @@ def _strip(text: Text) -> html.Aside:
 
 def _control_row(text: Text, controls: Children) -> html.Section:
     return html.Section(
-        html.Div(list(controls), className="wrap"), className="controls", **aria(label=text.what_is_shown)
+        html.Div(parted(controls), className="wrap"), className="controls", **aria(label=text.what_is_shown)
     )
 
 
@@ -170,4 +173,4 @@ def _footer(text: Text, fresh: Freshness | None) -> html.Footer:
     said: Children = [html.Span(text.brand), html.Span(text.footer)]
     if fresh and fresh.published_at:
         said = [*said, html.Span(text.published.format(time=text.moment(fresh.published_at)))]
-    return html.Footer(html.Div(list(said), className="wrap"), className="foot")
+    return html.Footer(html.Div(part("foot", list(said)), className="wrap"), className="foot")

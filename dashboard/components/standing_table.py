@@ -9,6 +9,7 @@ from dash import html
 from dashboard.components.attributes import aria
 from dashboard.components.marks import movement, named
 from dashboard.components.sparkline import sparkline
+from dashboard.rank_view import in_focus
 from dashboard.text import Text
 from dashboard.text.language import number
 from tracker.queries.rank_history import RankSpan
@@ -45,7 +46,7 @@ def standing_table(
     head = html.Tr([html.Th(words, scope="col", className=kind) for words, kind in heads])
     spark_since = until - timedelta(days=days)
     rows = [
-        _row(text, standing, labels[standing.assistant], histories.get(standing.assistant, []), spark_since, until)
+        _row(text, standing, labels, histories.get(standing.assistant, []), spark_since, until)
         for standing in best_first(standings)
     ]
     table = html.Table([html.Thead(head), html.Tbody(rows)], className="data")
@@ -53,19 +54,30 @@ def standing_table(
 
 
 def _row(
-    text: Text, standing: Standing, label: str, history: Sequence[RankSpan], since: datetime, until: datetime
+    text: Text,
+    standing: Standing,
+    labels: Mapping[str, str],
+    history: Sequence[RankSpan],
+    since: datetime,
+    until: datetime,
 ) -> html.Tr:
+    hue = _hue(standing, labels)
     cells: list[tuple[Any, str]] = [
         (html.B(standing.rank) if standing.rank else state_words(text, standing, history), "number"),
         (movement(text, standing.rank, standing.rank_day_before), "number"),
         (movement(text, standing.rank, standing.rank_week_before), "number"),
         (standing.best_rank or "–", "number optional"),
         (f"{standing.days_at_1:.1f}" if standing.days_at_1 else "0", "number optional"),
-        (sparkline(standing.assistant, history, since, until), "optional spark"),
+        (sparkline(hue, history, since, until), "optional spark"),
         (text.ranked_of.format(n=number(standing.ranked), m=number(standing.captured)), "number optional"),
     ]
-    head = html.Th(named(standing.assistant, label), scope="row")
+    head = html.Th(named(hue, labels[standing.assistant]), scope="row")
     return html.Tr([head, *(html.Td(inside, className=kind) for inside, kind in cells)])
+
+
+def _hue(standing: Standing, labels: Mapping[str, str]) -> str:
+    """Whose colour it has; that of nobody, grey, out of focus."""
+    return standing.assistant if standing.assistant in in_focus(list(labels)) else ""
 
 
 def state_words(text: Text, standing: Standing, history: Sequence[RankSpan]) -> str:
@@ -83,7 +95,7 @@ def standing_list(
     return html.Ul(
         [
             html.Li([
-                named(standing.assistant, labels[standing.assistant]),
+                named(_hue(standing, labels), labels[standing.assistant]),
                 movement(text, standing.rank, standing.rank_week_before),
                 html.B(standing.rank)
                 if standing.rank

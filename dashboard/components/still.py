@@ -11,6 +11,8 @@ import dash_mantine_components as dmc
 from dash import Dash, dcc
 from dash.development.base_component import Component
 
+from dashboard.components.parts import is_part
+
 LINK = "link"  # the tree's word for a link to another page of ours, which needs no new document
 LINKS = (dcc.Link, dmc.Anchor)
 LINK_PROPS = ("id", "href", "className", "style", "title", "target")
@@ -85,7 +87,7 @@ def _children(part: Component) -> Iterator[Any]:
 def _head(part: Component, live: Collection[str]) -> list[Any] | None:
     """Tag and attributes; None: it is none of those that only stand there."""
     said = {key: value for key, value in vars(part).items() if key not in NOT_SAID and key[0] != "_"}
-    if str(said.get("id", "")) in live:
+    if str(said.get("id", "")) in live or is_part(said.get("id")):
         return None
     if isinstance(part, LINKS):
         kept = {key: value for key, value in said.items() if key in LINK_PROPS or key[:5] in {"aria-", "data-"}}

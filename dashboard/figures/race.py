@@ -11,6 +11,7 @@ from typing import Any
 
 from dashboard import theme
 from dashboard.figures import Figure
+from dashboard.figures.focus import InFocus
 from dashboard.figures.frame import Frame
 from dashboard.figures.time_axis import stamp, ticks
 from dashboard.race_order import Overtake, Period
@@ -22,7 +23,7 @@ LARGE_DOT, SMALL_DOT = 10, 4  # pixels
 
 
 @dataclass(frozen=True)
-class RaceChart:
+class RaceChart(InFocus):
     periods: Sequence[Period]
     labels: dict[str, str]  # slug → name on the chart, in the order of the view
     pinned: Sequence[Overtake]  # those with a numbered disc, in the order of the list
@@ -105,9 +106,9 @@ def _line(chart: RaceChart, slug: str) -> Trace:
     return {
         "type": "scatter", "mode": "lines+markers", "name": chart.labels[slug], "meta": slug, "yaxis": "y2",
         "x": x, "y": y, "connectgaps": False, "hoverinfo": "skip", "cliponaxis": False,
-        "line": {"width": 2.25, "color": theme.line_colour(slug)},
+        "line": {"width": 2.25 if slug in chart.focus else 1.25, "color": chart.line_colour(slug)},
         "marker": {
-            "size": size, "color": theme.line_colour(slug),
+            "size": size, "color": chart.line_colour(slug),
             "line": {"width": 1.5 if size > SMALL_DOT else 0, "color": "--surface"},
         },
     }  # fmt: skip
@@ -124,7 +125,7 @@ def _absence(chart: RaceChart, slug: str) -> list[Trace]:
         found.append({
             "type": "scatter", "mode": "lines", "name": f"{state} {chart.labels[slug]}", "yaxis": "y2", "x": x,
             "y": [None if one is None else chart.lane(slug) for one in x], "connectgaps": False, "hoverinfo": "skip",
-            "cliponaxis": False, "line": {"width": width, "color": theme.line_colour(slug)},
+            "cliponaxis": False, "line": {"width": width, "color": chart.line_colour(slug)},
         })  # fmt: skip
     return found
 
@@ -228,6 +229,6 @@ def _end_labels(chart: RaceChart) -> list[dict[str, Any]]:
         found.append({
             "x": 1, "xref": "paper", "yref": "y2", "y": place or chart.lane(slug), "xanchor": "left",
             "yanchor": "middle", "xshift": 12, "showarrow": False, "text": named, "name": f"end {slug}",
-            "font": {"size": 13 if place else 11, "color": theme.text_colour(slug)},
+            "font": {"size": 13 if place else 11, "color": chart.text_colour(slug)},
         })  # fmt: skip
     return [one for one in found if one["text"]]

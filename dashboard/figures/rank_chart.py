@@ -7,6 +7,7 @@ from functools import cached_property
 from math import log10
 
 from dashboard.figures.events import ROWS, moment_of
+from dashboard.figures.focus import InFocus
 from dashboard.figures.frame import Frame
 from dashboard.rank_view import RankQuery
 from dashboard.spans import by_assistant, holes
@@ -23,7 +24,7 @@ LANE_ROW = 14  # pixels
 
 
 @dataclass(frozen=True)
-class RankChart:
+class RankChart(InFocus):
     spans: Sequence[RankSpan]  # within the range, by assistant, then time
     since: datetime  # UTC
     until: datetime  # UTC, exclusive

@@ -5,6 +5,7 @@ chart, the ranks that the press stated, the lane of events.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from math import log10
 from typing import Any
@@ -20,17 +21,19 @@ from tracker.catalog import Kind
 from tracker.queries.event_window import window_days
 from tracker.queries.rank_history import RankSpan
 
-BUCKETS = 500  # parts of the range; more ranks than these cannot be told apart on a screen
+BUCKET = 2  # pixels, as wide as a line: ranks that are nearer cannot be told apart
 WORD_FITS = 14  # pixels of hatch that hold a word
+LEADER = 14  # pixels from the end of a line to its label
 ROW_SIGNS: dict[Kind, str] = {"release": "▲", "incident": "✕", "rule": "■", "attention": "●"}
 
 Trace = dict[str, Any]
 
 
 def rank_history_figure(chart: RankChart) -> Figure:
-    thinned = thin(chart.spans, chart.since, chart.until, min(BUCKETS, chart.frame.plot_width))
+    thinned = thin(chart.spans, chart.since, chart.until, max(1, chart.frame.plot_width // BUCKET))
     traces = [_hatch(chart), _stems(chart)]
-    traces += [_line(chart, slug, thinned) for slug in chart.labels]
+    # what is in focus lies over what is not
+    traces += [_line(chart, slug, thinned) for slug in sorted(chart.labels, key=chart.focus.__contains__)]
     traces += [_absence(chart, slug, thinned) for slug in chart.absent]
     traces += [_not_sold(chart, slug, thinned) for slug in chart.absent]
     traces += [_reported(chart), *(_events(chart, kind) for kind in ROWS)]
@@ -85,8 +88,8 @@ def _line(chart: RankChart, slug: str, spans: Sequence[RankSpan]) -> Trace:
         if later is None or later.rank is None:
             x += [stamp(span.end), None]
             y += [span.rank, None]
-    width = 2.75 if slug == chart.subject else 2.25
-    line = {"shape": "hv", "width": width, "color": theme.line_colour(slug)}
+    width = 2.75 if slug == chart.subject else 2.25 if slug in chart.focus else 1.25
+    line = {"shape": "hv", "width": width, "color": chart.line_colour(slug)}
     return _drawn(chart.labels[slug], "y2", x, y, line) | {"meta": slug}
 
 
@@ -97,7 +100,7 @@ def _lane(chart: RankChart, slug: str, spans: Sequence[RankSpan], state: str, wi
             x += [stamp(span.start), stamp(span.end), None]
     row = chart.absent.index(slug)
     y = [None if moment is None else row for moment in x]
-    line = {"width": width, "color": theme.line_colour(slug)}
+    line = {"width": width, "color": chart.line_colour(slug)}
     return _drawn(f"{state} {chart.labels[slug]}", "y3", x, y, line)
 
 
@@ -114,7 +117,7 @@ def _reported(chart: RankChart) -> Trace:
     rows = chart.reported
     shown = [chart.shown_days(row) for row in rows]
     half = [length / timedelta(milliseconds=1) for _, length in shown]
-    colours = [theme.text_colour(row.assistant) for row in rows]
+    colours = [chart.text_colour(row.assistant) for row in rows]
     return {
         "type": "scatter", "mode": "markers", "name": "stated by the press", "yaxis": "y2", "hoverinfo": "skip",
         "x": [stamp(middle) for middle, _ in shown], "y": [row.rank for row in rows],
@@ -140,7 +143,7 @@ def _events(chart: RankChart, kind: Kind) -> Trace:
         "y": [chart.event_height(kind)] * len(events),
         "marker": {
             "symbol": shape, "size": size - 1 if chart.frame.is_small else size,
-            "color": [theme.text_colour(slug) for slug in shown],
+            "color": [chart.text_colour(slug) for slug in shown],
             "line": {"width": 0.8 if chart.frame.is_small else 1.5, "color": "--surface"},
         },
     }  # fmt: skip
@@ -175,7 +178,7 @@ def _layout(chart: RankChart) -> dict[str, Any]:
             "domain": [chart.absent_bottom, max(chart.absent_top, chart.absent_bottom + 0.001)],
             "showticklabels": False,
         },
-        "shapes": _grounds(chart),
+        "shapes": [*_grounds(chart), *_leaders(chart)],
         "annotations": [
             *_simulated(chart), *_hatch_words(chart), *_row_names(chart), *_pin_discs(chart), *_end_labels(chart),
             *_lane_labels(chart),
@@ -277,25 +280,58 @@ def _pin_discs(chart: RankChart) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _end_labels(chart: RankChart) -> list[dict[str, Any]]:
-    """The last rank and the name beside each line; a thin leader where a label had to move."""
-    ends = [(slug, span) for slug in chart.labels if (span := chart.last_seen(slug)) and span.rank]
-    small, whole = chart.frame.is_small, chart.frame.plot_height
-    wanted = [(1 - chart.rank_height(span.rank or 1)) * whole for _, span in ends]
+@dataclass(frozen=True, slots=True)
+class EndLabel:
+    """The last rank and the name of an assistant, beside its line."""
+
+    slug: str
+    rank: int
+    at: datetime  # UTC, where its line ends
+    lower: float  # pixels below that end, so that it touches no other label
+
+
+def end_labels(chart: RankChart) -> list[EndLabel]:
+    """One for each assistant whose last captured state is a rank."""
+    ends = [(slug, span, span.rank) for slug in chart.labels if (span := chart.last_seen(slug)) and span.rank]
+    whole = chart.frame.plot_height
+    wanted = [(1 - chart.rank_height(rank)) * whole for _, _, rank in ends]
     lowest = (1 - chart.ranks_bottom) * whole - 4
-    labels = []
-    for (slug, span), from_y, to_y in zip(ends, wanted, apart(wanted, 15 if small else 18, lowest), strict=True):
-        colour = theme.text_colour(slug)
-        moved = abs(to_y - from_y) > 2
-        name = "" if small else f"  {chart.labels[slug]}"
-        labels.append({
-            "x": stamp(min(span.end, chart.until)), "y": log10(span.rank or 1), "xref": "x", "yref": "y2",
-            "text": f"<b>{span.rank}{name}</b>", "xanchor": "left", "align": "left", "name": f"end {slug}",
-            "axref": "pixel", "ayref": "pixel", "ax": 5 if small else 14, "ay": to_y - from_y,
-            "showarrow": True, "arrowhead": 0, "arrowwidth": 1, "standoff": 2, "borderpad": 0, "bgcolor": "--surface",
-            "arrowcolor": colour if moved else "rgba(0,0,0,0)", "font": {"size": 12 if small else 13, "color": colour},
-        })  # fmt: skip
-    return labels
+    placed = apart(wanted, 15 if chart.frame.is_small else 18, lowest)
+    return [
+        EndLabel(slug, rank, min(span.end, chart.until), to_y - from_y)
+        for (slug, span, rank), from_y, to_y in zip(ends, wanted, placed, strict=True)
+    ]
+
+
+def _end_labels(chart: RankChart) -> list[dict[str, Any]]:
+    small = chart.frame.is_small
+    return [
+        {
+            "x": stamp(one.at), "y": log10(one.rank), "xref": "x", "yref": "y2", "xanchor": "left", "yanchor": "middle",
+            "xshift": (5 if small else LEADER) + 1, "yshift": -one.lower, "align": "left", "name": f"end {one.slug}",
+            "text": f"<b>{one.rank}{'' if small else f'  {chart.labels[one.slug]}'}</b>", "borderpad": 0,
+            "showarrow": False, "bgcolor": "--surface",
+            "font": {"size": 12 if small else 13, "color": chart.text_colour(one.slug)},
+        }
+        for one in end_labels(chart)
+    ]  # fmt: skip
+
+
+def _leaders(chart: RankChart) -> list[dict[str, Any]]:
+    """A thin line to each label that had to move. As shapes: annotations with arrows take Plotly five times as long."""
+    if chart.frame.is_small:
+        return []
+    whole = (chart.until - chart.since) / timedelta(1)
+    return [
+        {
+            "type": "line", "xref": "paper", "yref": "paper", "xsizemode": "pixel", "ysizemode": "pixel",
+            "xanchor": (one.at - chart.since) / timedelta(1) / whole, "yanchor": chart.rank_height(one.rank),
+            "x0": 2, "x1": LEADER, "y0": 0, "y1": -one.lower,
+            "line": {"width": 1, "color": chart.text_colour(one.slug)},
+        }
+        for one in end_labels(chart)
+        if abs(one.lower) > 2
+    ]  # fmt: skip
 
 
 def _lane_labels(chart: RankChart) -> list[dict[str, Any]]:
@@ -307,7 +343,7 @@ def _lane_labels(chart: RankChart) -> list[dict[str, Any]]:
         {
             "x": stamp(min(span.end, chart.until)), "y": row, "xref": "x", "yref": "y3", "xanchor": "left",
             "xshift": 14, "yanchor": "middle", "showarrow": False, "text": chart.labels[slug], "name": f"absent {slug}",
-            "font": {"size": 12, "color": theme.text_colour(slug)},
+            "font": {"size": 12, "color": chart.text_colour(slug)},
         }
         for row, slug, span in ends
         if span and span.rank is None

@@ -1,11 +1,12 @@
 """What the browser needs to say, at any point of the chart, what was seen then: the exact spans, not the drawn ones.
 
 Plotly's own hover shows the nearest point, often a later one; a step has the value at or before. So the page sends its
-spans, and assets/as_of.js looks up. Where they are too many to send, the cursor moves in steps, and each step has the
-exact spans of its moment: what is said is always true of the time that is said.
+spans, and assets/as_of.js looks up. Where a pixel is longer than an hour, or where they are too many to send, the
+cursor moves in steps, and only the spans that hold at one of them are sent: what is said is always true of the time
+that is said.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from math import ceil
@@ -28,9 +29,13 @@ STEPS_H = (1, 2, 3, 4, 6, 8, 12, 24)  # divide a day, so that 24 h before is a s
 NOT_OBSERVED, NOT_SOLD, NOT_IN_CHART = 0, None, -1_000_000
 
 
-def readings(chart: RankChart, spans: Sequence[RankSpan]) -> dict[str, Any]:
-    """JSON for assets/as_of.js. `spans` begin a day before the chart, for the change against 24 h before."""
-    step = _step(spans)
+def readings(chart: RankChart, spans: Sequence[RankSpan], listed: Collection[str] = ()) -> dict[str, Any]:
+    """JSON for assets/as_of.js. `spans` begin a day before the chart, for the change against 24 h before.
+
+    `listed` are the ids of events whose words stand on the page already; their marks come without. Those of other
+    events lead to the event's page, where its sources are.
+    """
+    step = _step(chart, spans)
     return {
         "since": _seconds(chart.since),
         "until": _seconds(chart.until),
@@ -38,16 +43,17 @@ def readings(chart: RankChart, spans: Sequence[RankSpan]) -> dict[str, Any]:
         "margin": {"left": chart.frame.left, "right": chart.frame.right, "top": chart.frame.top,
                    "bottom": chart.frame.bottom},
         "series": [
-            {"name": chart.labels[slug], "colour": theme.css(theme.line_colour(slug))}
+            {"name": chart.labels[slug], "colour": theme.css(chart.line_colour(slug))}
             | _history(history, step)
             for slug, history in by_assistant(spans).items()
         ],
         "marks": [
-            *(_event_mark(chart, event) for event in chart.events),
+            *(_event_mark(chart, event, event.event_id in listed) for event in chart.events),
             *(_reported_mark(chart, row) for row in chart.reported),
         ],
         "around": _address_around(chart.query),
         "words": _words(chart),
+        "events": "/events/{id}" + ("?lang=ar" if chart.text.code == "ar" else ""),
     }  # fmt: skip
 
 
@@ -61,14 +67,16 @@ def _seconds(moment: datetime) -> int:
     return round(moment.timestamp())
 
 
-def _step(spans: Sequence[RankSpan]) -> int:
+def _step(chart: RankChart, spans: Sequence[RankSpan]) -> int:
     """Seconds between two places of the cursor; 0: it moves freely."""
-    if len(spans) <= MOST_SPANS:
-        return 0
-    whole = max(span.end for span in spans) - min(span.start for span in spans)
-    assistants = len({span.assistant for span in spans})
-    hours = assistants * whole / timedelta(hours=1) / MOST_SPANS
-    return 3600 * next((step for step in STEPS_H if step >= hours), 24 * ceil(hours / 24))
+    a_pixel = (chart.until - chart.since) / timedelta(hours=1) / chart.frame.plot_width
+    step = max((hours for hours in STEPS_H if hours <= a_pixel), default=0)
+    if len(spans) > MOST_SPANS:
+        whole = max(span.end for span in spans) - min(span.start for span in spans)
+        assistants = len({span.assistant for span in spans})
+        needed = assistants * whole / timedelta(hours=1) / MOST_SPANS
+        step = max(step, next((hours for hours in STEPS_H if hours >= needed), 24 * ceil(needed / 24)))
+    return 3600 * step
 
 
 def _history(history: Sequence[RankSpan], step: int) -> dict[str, list[int | None]]:
@@ -76,28 +84,12 @@ def _history(history: Sequence[RankSpan], step: int) -> dict[str, list[int | Non
 
     A start is given as the seconds since the one before it, the first as seconds since 1970: in gzip that is a third.
     """
-    starts = [_seconds(span.start) for span in history]
-    seen = [_code(span) for span in history]
-    if step:
-        starts, seen = _at_steps(starts, seen, _seconds(history[-1].end), step)
-    starts.append(_seconds(history[-1].end))
-    return {"steps": [later - start for start, later in zip([0, *starts], starts, strict=False)], "seen": seen}
-
-
-def _at_steps(
-    starts: Sequence[int], seen: Sequence[int | None], end: int, step: int
-) -> tuple[list[int], list[int | None]]:
-    """What holds at every multiple of the step, equal neighbours once."""
-    found_at: list[int] = []
-    found: list[int | None] = []
-    index = 0
-    for moment in range(-(-starts[0] // step) * step, end, step):
-        while index + 1 < len(starts) and starts[index + 1] <= moment:
-            index += 1
-        if not found or found[-1] != seen[index]:
-            found_at.append(moment)
-            found.append(seen[index])
-    return found_at, found
+    spans = [(_seconds(span.start), _seconds(span.end), _code(span)) for span in history]
+    if step:  # those that hold at a multiple of it
+        spans = [span for span in spans if -(-span[0] // step) * step < span[1]] or spans[:1]
+    starts = [*(start for start, _, _ in spans), spans[-1][1]]
+    steps: list[int | None] = [later - start for start, later in zip([0, *starts], starts, strict=False)]
+    return {"steps": steps, "seen": [seen for _, _, seen in spans]}
 
 
 def _code(span: RankSpan) -> int | None:
@@ -108,19 +100,22 @@ def _code(span: RankSpan) -> int | None:
     return NOT_OBSERVED if span.state == "not_observed" else NOT_SOLD
 
 
-def _event_mark(chart: RankChart, event: EventRow) -> dict[str, Any]:
+def _event_mark(chart: RankChart, event: EventRow, is_listed: bool) -> dict[str, Any]:
+    where = {
+        "at": _seconds(chart.in_view(moment_of(event.start))),
+        "height": round(chart.event_height(event.kind), 4),
+        "id": event.event_id,
+    }
+    if is_listed:
+        return where
     shown = next((slug for slug in event.assistants if slug in chart.labels), "")
     text = chart.text
     said = [text.kinds[event.kind], text.event_day(event.start, event.end, event.precision), event.publisher]
-    return {
-        "at": _seconds(chart.in_view(moment_of(event.start))),
-        "height": chart.event_height(event.kind),
+    return where | {
         "title": event.title_in(text.code),
         "said": [part for part in [*said, text.tiers.get(event.tier, "")] if part],
-        "url": event.url if is_web(event.url) else None,
-        "id": event.event_id,
         "kind": event.kind,
-        "colour": theme.css(theme.text_colour(shown)),
+        "colour": theme.css(chart.text_colour(shown)),
     }
 
 
@@ -134,7 +129,7 @@ def _reported_mark(chart: RankChart, row: ReportedRankRow) -> dict[str, Any]:
         "said": [text.event_day(row.start, row.end, ""), row.note],
         "url": row.source_url if is_web(row.source_url) else None,
         "kind": "press",
-        "colour": theme.css(theme.text_colour(row.assistant)),
+        "colour": theme.css(chart.text_colour(row.assistant)),
     }
 
 

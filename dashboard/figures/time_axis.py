@@ -16,7 +16,7 @@ ROOM_WHEN_SMALL = 72
 
 def stamp(moment: datetime) -> str:
     """A moment as Plotly reads it: UTC, without a zone."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+    return moment.astimezone(UTC).isoformat(" ", "seconds")[:19]  # strftime takes three times as long
 
 
 def ticks(since: datetime, until: datetime, width: int, text: Text) -> tuple[list[str], list[str]]:

@@ -10,7 +10,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html,
 from dashboard.admin import is_admin
 from dashboard.cited_claim import claim_of_finding
 from dashboard.components.attributes import aria
-from dashboard.components.event_list import event_rail
+from dashboard.components.event_list import event_rail, listed_events
 from dashboard.components.plot import plot
 from dashboard.components.rank_plate import caption, heading, key_line, kicker, paper, subtitle
 from dashboard.components.rank_states import state_plate_of
@@ -20,6 +20,7 @@ from dashboard.components.sql_behind import sql_behind
 from dashboard.components.standing_table import standing_list, standing_table
 from dashboard.figures.events import salient
 from dashboard.figures.frame import frame_for
+from dashboard.figures.packed import packed
 from dashboard.figures.rank_chart import RankChart
 from dashboard.figures.rank_history import rank_history_figure
 from dashboard.figures.readings import readings
@@ -99,8 +100,8 @@ def plate_data(rows: RankRows, chart: RankChart, claim: str) -> dict[str, Any]:
     """All that the browser needs to draw: the figure, what to say at the cursor, the words of a saved picture."""
     titles = [event.title_in(chart.text.code) for event in chart.pinned]
     return {
-        "figure": rank_history_figure(chart),
-        "readings": readings(chart, rows.spans),
+        "figure": packed(rank_history_figure(chart)),
+        "readings": readings(chart, rows.spans, {event.event_id for event in listed_events(rows, chart)}),
         "paper": paper(chart.text, rows.view, claim, rows.covered, rows.pooled, titles, rows.simulated),
     }
 

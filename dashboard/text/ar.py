@@ -140,6 +140,7 @@ ARABIC = Text(
     key_not_in_top="بُحث عنه ولم يكن ضمن أول {n}: قد يكون ترتيبه أبعد",
     key_not_in_chart="بُحث عنه ولم يكن في القائمة",
     key_not_sold="غير متاح في متجر هذا البلد",
+    key_out_of_focus="ما بعد أول {n}، وهي وحدها بألوانها",
     last_capture="آخر لقطة {time}",
     coverage="التغطية {n} من {m} لقطة ({p}%)",
     depth="العمق {n}",

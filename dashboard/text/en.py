@@ -133,6 +133,7 @@ ENGLISH = Text(
     key_not_in_top="Looked for, not in the top {n}: it may rank deeper",
     key_not_in_chart="Looked for, not in the chart",
     key_not_sold="Not sold in this country’s store",
+    key_out_of_focus="Beyond the first {n}, which have their colours",
     last_capture="Last capture {time}",
     coverage="Coverage {n} of {m} captures ({p}%)",
     depth="Depth {n}",

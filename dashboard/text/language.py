@@ -101,6 +101,7 @@ class Text:
     key_not_in_top: str
     key_not_in_chart: str
     key_not_sold: str
+    key_out_of_focus: str
     last_capture: str
     coverage: str
     depth: str

@@ -17,19 +17,11 @@ from dashboard.page import WIDTH_COOKIE
 from dashboard.rank_rows import rank_rows
 from dashboard.rank_view import RankQuery, parse_query
 from tests.conftest import US_IPHONE, at
+from tests.dashboard.asking import question
 from tests.dashboard.world import END
 from tracker.config import Home
 from tracker.prepare import prepare
 from tracker.storage.database import reading
-
-PAGE = {
-    "output": ".._pages_content.children..._pages_store.data..",
-    "outputs": [
-        {"id": "_pages_content", "property": "children"},
-        {"id": "_pages_store", "property": "data"},
-    ],
-    "changedPropIds": ["_pages_location.search"],
-}
 
 
 @pytest.fixture
@@ -42,11 +34,7 @@ def client(real_home: Home) -> FlaskClient:
 def page_of(client: FlaskClient, search: str = "", path: str = "/") -> tuple[str, str]:
     """What the page says, as JSON text, and its title."""
     client.get("/")  # Dash sets the pages up at its first request
-    inputs = [
-        {"id": "_pages_location", "property": "pathname", "value": path},
-        {"id": "_pages_location", "property": "search", "value": search},
-    ]
-    answer = client.post("/_dash-update-component", json=PAGE | {"inputs": inputs})
+    answer = client.post("/_dash-update-component", json=question(path, search))
     assert answer.status_code == 200, answer.get_data(as_text=True)
     response = json.loads(answer.get_data())["response"]
     said = json.dumps(response["_pages_content"]["children"], ensure_ascii=False)

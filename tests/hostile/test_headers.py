@@ -10,7 +10,7 @@ from werkzeug.routing import Rule
 
 from dashboard.admin import COOKIE
 from dashboard.app import create_app
-from tests.dashboard.test_app import PAGE
+from tests.dashboard.asking import question
 from tracker.config import Home
 
 TOKEN = "a token for tests of headers"
@@ -82,11 +82,8 @@ def test_what_says_something_of_now_or_of_us_is_never_kept(client: FlaskClient) 
     """Without `no-store` in headers.py this fails."""
     for path in NEVER_KEPT:
         assert client.get(path).headers["Cache-Control"] == "no-store", path
-    asked = [
-        {"id": "_pages_location", "property": name, "value": value}
-        for name, value in (("pathname", "/"), ("search", ""))
-    ]
-    assert client.post("/_dash-update-component", json=PAGE | {"inputs": asked}).headers["Cache-Control"] == "no-store"
+    answer = client.post("/_dash-update-component", json=question())
+    assert answer.headers["Cache-Control"] == "no-store"
     assert client.post("/admin/session", json={"token": TOKEN}).headers["Cache-Control"] == "no-store"
     client.delete_cookie(COOKIE)
 

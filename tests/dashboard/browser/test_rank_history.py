@@ -99,9 +99,16 @@ def test_the_tooltip_says_the_time_under_the_cursor_in_utc(open_page: Open, real
     expect(page.locator(".tip")).to_be_hidden()
 
 
+def mark_of(page: Page, words: str) -> dict[str, float]:
+    """The mark of the first event beside the chart whose entry has these words."""
+    event_id = page.locator("[data-event]", has_text=words).first.get_attribute("data-event")
+    marks = page.evaluate("rankTracker.plates['ranks-plate'].readings.marks")
+    return next(mark for mark in marks if mark.get("id") == event_id)
+
+
 def test_an_event_shows_title_publisher_date_and_link_and_can_be_reached(open_page: Open, real_url: str) -> None:
     page = open_page(real_url + STORY)
-    mark = page.evaluate("rankTracker.plates['ranks-plate'].readings.marks.find(m => m.title.includes('DeepSeek-R1'))")
+    mark = mark_of(page, "DeepSeek-R1")
     readings = page.evaluate("(({since, until}) => ({since, until}))(rankTracker.plates['ranks-plate'].readings)")
     move_to(page, (mark["at"] - readings["since"]) / (readings["until"] - readings["since"]), 1 - mark["height"])
     card = page.locator(".plot .card")
@@ -138,7 +145,7 @@ def test_hostile_titles_are_shown_as_text_and_lead_nowhere(open_page: Open, real
     assert page.locator("#pins img, .card img, #pins b").count() == 0
     assert title.locator("xpath=ancestor::a").count() == 0
     readings = page.evaluate("(({since, until}) => ({since, until}))(rankTracker.plates['ranks-plate'].readings)")
-    mark = page.evaluate("rankTracker.plates['ranks-plate'].readings.marks.find(m => m.title.includes('onerror'))")
+    mark = mark_of(page, "onerror")
     move_to(page, (mark["at"] - readings["since"]) / (readings["until"] - readings["since"]), 1 - mark["height"])
     expect(page.locator(".card")).to_contain_text("<img src=x onerror=")
     assert page.locator(".card img").count() == 0
@@ -193,6 +200,22 @@ def test_ranges_are_links_and_the_back_button_works(open_page: Open, real_url: s
     page.go_back()
     expect(page.get_by_role("link", name="90 d", exact=True)).to_have_attribute("aria-current", "true")
     eventually(page, f"{FIGURE}.layout.xaxis.range[0] === '{first}'")
+
+
+def test_what_a_choice_leaves_as_it_is_stays_in_the_document(open_page: Open, real_url: str) -> None:
+    page = open_page(real_url + "/?range=7d")
+    settled(page)
+    kept = ["header.top", "#ranks-store", "#ranks-chart", "#main"]
+    page.evaluate(f"window.kept = {kept}.map((one) => document.querySelector(one))")
+    page.get_by_role("link", name="30 d", exact=True).click()
+    eventually(page, f"{FIGURE}.layout.xaxis.range[0] < '2025-03-10'")
+    expect(page.get_by_role("link", name="30 d", exact=True)).to_have_attribute("aria-current", "true")
+    assert page.evaluate(f"{kept}.every((one, place) => document.querySelector(one) === window.kept[place])")
+    choose(page, "country", "Germany")
+    expect(page.locator(".kicker")).to_contain_text("Germany")
+    page.go_back()
+    expect(page.locator(".kicker")).to_contain_text("United States")
+    expect(page.locator("#ranks-country")).to_have_value("United States")
 
 
 def test_an_assistant_can_go_and_the_address_says_who_stays(open_page: Open, real_url: str) -> None:

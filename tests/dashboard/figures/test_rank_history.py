@@ -121,7 +121,7 @@ def test_lines_are_labelled_at_their_end_and_labels_do_not_touch() -> None:
     chart = chart_of(spans)
     labels = [text for text in rank_history_figure(chart)["layout"]["annotations"] if "end " in text.get("name", "")]
     assert [label["text"] for label in labels][:2] == ["<b>20  DeepSeek</b>", "<b>21  ChatGPT</b>"]
-    heights = sorted((1 - chart.rank_height(20 + place)) * chart.frame.plot_height + label["ay"]
+    heights = sorted((1 - chart.rank_height(20 + place)) * chart.frame.plot_height - label["yshift"]
                      for place, label in enumerate(labels))  # fmt: skip
     assert all(lower - upper >= 18 - 1e-6 for upper, lower in itertools.pairwise(heights))
 
@@ -209,3 +209,25 @@ def test_an_event_whose_day_is_not_known_has_no_before_and_after() -> None:
     asked = event(10, precision="month")
     figure = rank_history_figure(chart_of(spans_of("deepseek", (240, 3)), events=[asked], around=asked))
     assert not [shape for shape in figure["layout"]["shapes"] if "name" in shape]
+
+
+def test_beyond_the_first_six_lines_are_grey_and_lie_below_but_keep_their_names() -> None:
+    slugs = ["deepseek", "chatgpt", "gemini", "grok", "claude", "meta-ai", "perplexity", "qwen"]
+    spans = [span for place, slug in enumerate(slugs) for span in spans_of(slug, (720, 10 + 9 * place))]
+    figure = rank_history_figure(chart_of(spans))
+    lines = [one for one in figure["data"] if one.get("meta") in slugs]
+    assert [one["meta"] for one in lines[:2]] == ["perplexity", "qwen"]
+    assert {one["line"]["color"] for one in lines[:2]} == {"--context-line"}
+    assert all(one["line"]["color"] == f"--s-{one['meta']}" for one in lines[2:])
+    named = {one["name"] for one in figure["layout"]["annotations"] if "end " in one.get("name", "")}
+    assert named == {f"end {slug}" for slug in slugs}
+
+
+def test_a_label_that_had_to_move_has_a_line_to_its_end() -> None:
+    spans = [span for slug, rank in (("deepseek", 20), ("chatgpt", 20)) for span in spans_of(slug, (720, rank))]
+    chart = chart_of(spans)
+    layout = rank_history_figure(chart)["layout"]
+    (leader,) = [one for one in layout["shapes"] if one.get("xsizemode") == "pixel"]
+    moved = next(one for one in layout["annotations"] if one.get("name", "").startswith("end ") and one["yshift"])
+    assert leader["y1"] == moved["yshift"]
+    assert leader["yanchor"] == chart.rank_height(20)

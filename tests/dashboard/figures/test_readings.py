@@ -67,13 +67,31 @@ def test_too_many_spans_become_steps_that_are_each_exact(parts: list[tuple[float
         assert looked_up(told["series"][0], moment) == code(held)
 
 
-def test_marks_have_title_publisher_date_and_link() -> None:
+def test_marks_have_title_publisher_date_and_the_event_whose_page_has_the_sources() -> None:
     row = event(26, title="DeepSeek becomes No. 1", publisher="Tech Edition", tier="press", kind="attention")
     spans = spans_of("deepseek", (720, 3))
-    (mark,) = readings(chart_of(spans, events=[row]), spans)["marks"]
+    told = readings(chart_of(spans, events=[row]), spans)
+    (mark,) = told["marks"]
     assert mark["title"] == "DeepSeek becomes No. 1"
     assert mark["said"] == ["Attention", "26 Jan 2025", "Tech Edition", "press"]
-    assert mark["url"] == "https://example.org/news"
+    assert (mark["id"], told["events"]) == (row.event_id, "/events/{id}")
+
+
+def test_a_mark_whose_words_stand_beside_the_chart_comes_without_them() -> None:
+    row = event(26, title="DeepSeek becomes No. 1")
+    spans = spans_of("deepseek", (720, 3))
+    (mark,) = readings(chart_of(spans, events=[row]), spans, {row.event_id})["marks"]
+    assert set(mark) == {"at", "height", "id"}
+
+
+def test_where_a_pixel_is_longer_than_an_hour_the_cursor_moves_in_whole_parts_of_a_day() -> None:
+    spans = spans_of("deepseek", *((1, 1 + hour % 7) for hour in range(24 * 90)))
+    chart = chart_of(spans, days=90)
+    told = readings(chart, spans)
+    a_pixel = (chart.until - chart.since).total_seconds() / chart.frame.plot_width
+    assert 0 < told["step"] <= a_pixel
+    assert 86_400 % told["step"] == 0
+    assert len(told["series"][0]["seen"]) < len(spans)
 
 
 def test_a_stated_rank_says_that_it_is_the_press_speaking() -> None:
@@ -88,7 +106,8 @@ def test_a_stated_rank_says_that_it_is_the_press_speaking() -> None:
 def test_only_web_addresses_become_links(url: str) -> None:
     assert not is_web(url)
     spans = spans_of("deepseek", (720, 3))
-    (mark,) = readings(chart_of(spans, events=[event(9, url=url)]), spans)["marks"]
+    row = ReportedRankRow("deepseek", date(2025, 1, 24), date(2025, 1, 24), "day", 31, url, "note")
+    (mark,) = readings(chart_of(spans, reported=[row]), spans)["marks"]
     assert mark["url"] is None
 
 

@@ -1,0 +1,39 @@
+"""A figure that is sent small is the same figure."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.figures.packed import WORTH_IT, packed
+from dashboard.figures.rank_history import rank_history_figure
+from dashboard.figures.time_axis import stamp
+from tests.dashboard.figures.charts import chart_of
+from tests.dashboard.rows import T0, spans_of
+
+MOMENTS = st.lists(st.none() | st.datetimes(T0.replace(tzinfo=None)).map(lambda one: one.replace(tzinfo=T0.tzinfo)))
+
+
+def unpacked(steps: Sequence[int | None]) -> list[int | None]:
+    """As assets/paint.js does it; in seconds."""
+    seconds = 0
+    found: list[int | None] = []
+    for step in steps:
+        seconds += step or 0
+        found.append(None if step is None else seconds)
+    return found
+
+
+@given(MOMENTS)
+def test_every_moment_and_every_break_comes_out_as_it_went_in(moments: list[Any]) -> None:
+    trace = {"mode": "lines", "x": [None if one is None else stamp(one) for one in moments] + [None] * WORTH_IT}
+    (sent,) = packed({"data": [trace], "layout": {}})["data"]
+    wanted = [None if one is None else int(one.timestamp()) for one in moments] + [None] * WORTH_IT
+    assert unpacked(sent["x"]["steps"]) == wanted
+
+
+def test_short_lines_marks_and_bars_stay_as_they_are() -> None:
+    spans = spans_of("deepseek", (24, 5), (6, "gap"), (24, 9))
+    figure = rank_history_figure(chart_of(spans))
+    assert packed(figure) == figure
