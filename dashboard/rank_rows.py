@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from duckdb import DuckDBPyConnection
@@ -18,10 +18,11 @@ from dashboard.rank_view import (
     choose_dates,
     choose_series,
 )
+from dashboard.remembered import remembered
 from dashboard.spans import by_assistant, clip
 from tracker.models import Series
 from tracker.queries.choices import known_series
-from tracker.queries.coverage import Coverage, coverage
+from tracker.queries.coverage import Coverage, coverage, extent
 from tracker.queries.event_window import EventWindow, event_windows
 from tracker.queries.events import EventRow, events_between
 from tracker.queries.pooled import pooled_with
@@ -31,7 +32,6 @@ from tracker.queries.reported_ranks import ReportedRankRow, reported_ranks
 from tracker.queries.standing import BEFORE, Standing, standings
 
 DAY = timedelta(days=1)
-APP_STORE_OPENED = datetime(2008, 7, 10, tzinfo=UTC)
 
 
 class NothingCapturedError(ViewError):
@@ -87,7 +87,10 @@ def rank_rows(
     if not known:
         raise NothingCapturedError
     series = choose_series(query, known)
-    first, last = _extent(connection, series, now, version)
+    whole = remembered(version, ("extent", series), lambda: extent(connection, series))
+    if whole is None:
+        raise NotCapturedError(series)
+    first, last = whole
     since, until, range_name = choose_dates(query, first, last, now, simulated)
     candidates = query.assistants or USUAL_ASSISTANTS
     slots = rank_slots(connection, series, candidates, since - BEFORE, until)
@@ -147,22 +150,3 @@ def _best_ranks(spans: Sequence[RankSpan]) -> dict[str, int | None]:
         slug: min((span.rank for span in history if span.rank), default=None)
         for slug, history in by_assistant(spans).items()
     }
-
-
-EXTENTS: dict[tuple[str, Series], tuple[datetime, datetime]] = {}
-MOST_EXTENTS = 1_000
-
-
-def _extent(connection: DuckDBPyConnection, series: Series, now: datetime, version: str) -> tuple[datetime, datetime]:
-    """The first and the last capture of a series. Raises NotCapturedError.
-
-    Remembered as long as the database is the same one: it takes longer than all the rest.
-    """
-    if (version, series) not in EXTENTS:
-        whole = coverage(connection, series, APP_STORE_OPENED, now + DAY)
-        if whole.first_observed_at is None or whole.last_observed_at is None:
-            raise NotCapturedError(series)
-        if len(EXTENTS) >= MOST_EXTENTS:
-            EXTENTS.clear()
-        EXTENTS[version, series] = (whole.first_observed_at, whole.last_observed_at)
-    return EXTENTS[version, series]

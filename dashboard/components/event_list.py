@@ -1,5 +1,6 @@
 """Events in words, beside the chart: title, kind, date, publisher, and the link to the source."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from dash import dcc, html
@@ -18,7 +19,7 @@ from tracker.queries.events import EventRow
 MOST_LISTED = 30
 
 
-def event_rail(rows: RankRows, chart: RankChart, can_add: bool) -> html.Aside:
+def event_rail(rows: RankRows, chart: RankChart, listed: Sequence[EventRow], can_add: bool) -> html.Aside:
     """`can_add`: who looks may add an event of their own, beside the chart."""
     text, events, pinned = chart.text, chart.events, chart.pinned
     parts: list[Any] = [html.H2(text.happened, className="h3"), html.P(text.beside, className="note")]
@@ -32,7 +33,7 @@ def event_rail(rows: RankRows, chart: RankChart, can_add: bool) -> html.Aside:
         )
     )
     if len(events) > len(pinned):
-        parts.append(_more(rows, chart))
+        parts.append(_more(rows, chart, listed))
     if can_add:
         words = events_text(text.code)
         form = add_form(words, stays="yes")
@@ -51,10 +52,9 @@ def listed_events(rows: RankRows, chart: RankChart) -> list[EventRow]:
     return [*listed, rows.event] if missing and rows.event is not None else listed
 
 
-def _more(rows: RankRows, chart: RankChart) -> html.Details:
+def _more(rows: RankRows, chart: RankChart, listed: Sequence[EventRow]) -> html.Details:
     """Those events that have no pin, too, folded."""
     text, events = chart.text, chart.events
-    listed = listed_events(rows, chart)
     summary = text.all_events.format(n=len(events))
     if len(events) > len(listed):
         summary = text.most_events.format(k=len(listed), n=len(events))

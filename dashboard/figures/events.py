@@ -53,11 +53,15 @@ def salient(events: Sequence[EventRow], country: str, most: int = MOST_PINS) -> 
     that the pins tell the whole range.
     """
     chosen: list[EventRow] = []
+    weight = {event.event_id: _weight(event, country) for event in events}
+    distance = dict.fromkeys(weight, timedelta.max)  # to the nearest of the chosen
     rest = list(events)
     while rest and len(chosen) < most:
-        best = max(rest, key=lambda event: (_weight(event, country), _distance(event, chosen), event.event_id))
+        best = max(rest, key=lambda event: (weight[event.event_id], distance[event.event_id], event.event_id))
         chosen.append(best)
         rest = [event for event in rest if (event.start, event.kind) != (best.start, best.kind)]
+        for event in rest:
+            distance[event.event_id] = min(distance[event.event_id], abs(event.start - best.start))
     return sorted(chosen, key=lambda event: (event.start, event.event_id))
 
 
@@ -69,10 +73,6 @@ def _weight(event: EventRow, country: str) -> int:
     elif "*" not in event.countries:
         weight -= 2
     return weight if event.precision == "day" else weight - 1
-
-
-def _distance(event: EventRow, chosen: Sequence[EventRow]) -> timedelta:
-    return min((abs(event.start - other.start) for other in chosen), default=timedelta.max)
 
 
 def pins(events: Sequence[EventRow], since: datetime, until: datetime, frame: Frame) -> list[Pin]:

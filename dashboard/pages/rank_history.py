@@ -35,6 +35,7 @@ from tracker import catalog
 from tracker.analysis.rank_claims import RankClaim
 from tracker.models import Series
 from tracker.queries.choices import known_series
+from tracker.queries.events import EventRow
 
 NAME = "ranks"
 PLOT, PLATE, SHOWN, GO, DOWNLOAD = "ranks-plot", "ranks-plate", "ranks-shown", "ranks-go", "ranks-download"
@@ -96,18 +97,19 @@ def rank_chart(rows: RankRows, finding: Finding, text: Text, window_width: int) 
     )
 
 
-def plate_data(rows: RankRows, chart: RankChart, claim: str) -> dict[str, Any]:
+def plate_data(rows: RankRows, chart: RankChart, listed: Sequence[EventRow], claim: str) -> dict[str, Any]:
     """All that the browser needs to draw: the figure, what to say at the cursor, the words of a saved picture."""
     titles = [event.title_in(chart.text.code) for event in chart.pinned]
     return {
         "figure": packed(rank_history_figure(chart)),
-        "readings": readings(chart, rows.spans, {event.event_id for event in listed_events(rows, chart)}),
+        "readings": readings(chart, rows.spans, {event.event_id for event in listed}),
         "paper": paper(chart.text, rows.view, claim, rows.covered, rows.pooled, titles, rows.simulated),
     }
 
 
 def _first_plate(rows: RankRows, chart: RankChart, claim: str, cited: RankClaim | None) -> html.Section:
     text, view = chart.text, rows.view
+    listed = listed_events(rows, chart)
     figure = html.Figure(
         [
             plot(PLOT, PLATE, GO, chart.frame.height),
@@ -126,10 +128,10 @@ def _first_plate(rows: RankRows, chart: RankChart, claim: str, cited: RankClaim 
             assistant_chips(NAME, text, rows.query, view),
             standing_list(text, rows.standings, chart.labels, chart.histories),
             figure,
-            dcc.Store(id=PLATE, data=plate_data(rows, chart, claim)),
+            dcc.Store(id=PLATE, data=plate_data(rows, chart, listed, claim)),
         ]
     )
-    return html.Section([column, event_rail(rows, chart, is_admin())], className="plate columns")
+    return html.Section([column, event_rail(rows, chart, listed, is_admin())], className="plate columns")
 
 
 def _table_plate(rows: RankRows, chart: RankChart) -> html.Section:
@@ -180,7 +182,8 @@ def fit(_: int, search: str | None) -> Any:
         except ViewError:
             return no_update
     finding = find(rows.in_view, rows.covered.captured)
-    return plate_data(rows, rank_chart(rows, finding, visit.text, visit.window_width), claim_of(finding, visit.text))
+    chart = rank_chart(rows, finding, visit.text, visit.window_width)
+    return plate_data(rows, chart, listed_events(rows, chart), claim_of(finding, visit.text))
 
 
 PAGE = Page(NAME, "/", lambda text: text.ranks, content, register_callbacks)

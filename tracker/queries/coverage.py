@@ -28,6 +28,21 @@ COVERAGE = """
 """
 
 
+EXTENT = """
+    SELECT min(a.observed_at), max(a.observed_at)
+    FROM attempt a JOIN series s USING (series_key)
+    WHERE (s.store, s.country, s.device, s.chart, s.category, s.source)
+        = ($store, $country, $device, $chart, $category, $source)
+        AND a.snapshot_id IS NOT NULL
+"""
+
+
+def extent(connection: DuckDBPyConnection, series: Series) -> tuple[datetime, datetime] | None:
+    """When the first and the last list of one series were captured (UTC); None: none was."""
+    first, last = connection.execute(EXTENT, series_parameters(series)).fetchone() or (None, None)
+    return None if first is None or last is None else (first, last)
+
+
 def coverage(connection: DuckDBPyConnection, series: Series, since: datetime, until: datetime) -> Coverage:
     """The coverage of one series in [since, until)."""
     row = connection.execute(COVERAGE, series_parameters(series) | {"since": since, "until": until}).fetchone()
