@@ -1,9 +1,12 @@
-"""Pages that were made already: many readers look at the same few addresses, and data changes when it is published.
+"""Answers that were made already: many readers look at the same few addresses, and data changes when it is published.
 
-What is kept is the answer as it was sent, in gzip: a hundred kilobytes where the page's parts take many megabytes. What
-many ask at once is made once.
+What is kept is the answer as it was sent, in gzip: a hundred kilobytes where the page's parts take many megabytes. An
+answer of the data that is published now is given again. So is any answer for five seconds, and while a newer one is
+made: at a crowded moment, the readers of a page that was published anew do not all wait for it. Every page says when
+what it shows was published.
 """
 
+import re
 from collections import OrderedDict
 from dataclasses import dataclass
 from threading import Event, Lock
@@ -18,10 +21,15 @@ from dashboard.figures.frame import frame_for
 from dashboard.page import opened_file, window_width
 
 MOST_BYTES = 32_000_000
+LARGEST = 2_000_000  # bytes of one answer
 SECONDS = 60.0  # what is said of "now" ages
+HOLDS = 5.0  # seconds that an answer is given again, whatever was published meanwhile
+HOLDS_WHILE_MADE = 30.0  # seconds, where somebody makes the next at this moment
 PATIENCE = 20.0  # seconds for an answer that somebody else makes
 LONGEST_QUESTION = 8_000  # bytes
 PAGES = b"_pages_content"  # the output of the callback that makes pages
+FILES = re.compile(r"/api/v1/.*|/feed\.atom|/metrics|/claims/[^/]+\.(json|md)")  # asked for by their addresses alone
+KEPT_HEADERS = ("Content-Type", "Content-Encoding", "Content-Disposition", "ETag", "Cache-Control", "Vary")
 
 Key = tuple[object, ...]
 
@@ -29,44 +37,58 @@ Key = tuple[object, ...]
 @dataclass(frozen=True, slots=True)
 class KeptAnswer:
     body: bytes
-    mimetype: str
-    encoding: str | None
-    since: float
+    headers: tuple[tuple[str, str], ...]
+    version: str  # of the data
+    since: float  # on the clock that never goes back
 
 
 class KeptAnswers:
     """The newest answers, up to so many bytes."""
 
-    def __init__(self, most_bytes: int = MOST_BYTES, seconds: float = SECONDS) -> None:
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self.most_bytes = most_bytes
-        self.seconds = seconds
         self.bytes = 0
         self._answers: OrderedDict[Key, KeptAnswer] = OrderedDict()
         self._made: dict[Key, Event] = {}  # answers that somebody makes at this moment
         self._lock = Lock()
 
-    def wait_or_make(self, key: Key) -> bool:
-        """Wait for whoever makes this answer, or become the one who does: then True, and `done` must be called."""
+    def begin(self, key: Key) -> bool:
+        """Become the one who makes this answer: then `done` must be called. False: somebody does already."""
+        with self._lock:
+            if key in self._made:
+                return False
+            self._made[key] = Event()
+            return True
+
+    def wait(self, key: Key) -> None:
+        """Wait for whoever makes this answer, if anybody does."""
         with self._lock:
             made = self._made.get(key)
-            if made is None:
-                self._made[key] = Event()
-                return True
-        made.wait(PATIENCE)
-        return False
+        if made is not None:
+            made.wait(PATIENCE)
 
     def done(self, key: Key) -> None:
         """Let those who wait for it look, whatever became of it."""
         with self._lock:
             self._made.pop(key).set()
 
-    def get(self, key: Key) -> KeptAnswer | None:
+    def get(self, key: Key, version: str) -> KeptAnswer | None:
+        """The answer of this version of the data, or one of moments ago."""
         with self._lock:
             found = self._answers.get(key)
-            if found is None or monotonic() - found.since > self.seconds:
+            if found is None:
+                return None
+            age = monotonic() - found.since
+            if age > (SECONDS if found.version == version else HOLDS):
                 return None
             self._answers.move_to_end(key)
             return found
+
+    def last(self, key: Key) -> KeptAnswer | None:
+        """The last answer, if it is not long since."""
+        with self._lock:
+            found = self._answers.get(key)
+            return found if found is not None and monotonic() - found.since <= HOLDS_WHILE_MADE else None
 
     def keep(self, key: Key, answer: KeptAnswer) -> None:
         with self._lock:
@@ -86,24 +108,22 @@ def keep_answers(app: Dash) -> None:
         key = flask.g.kept_as = _key()
         if key is None:
             return None
-        found = kept.get(key)
-        if found is None:
-            flask.g.made_as, flask.g.is_maker = key, kept.wait_or_make(key)
-            found = None if flask.g.is_maker else kept.get(key)
+        version = flask.g.kept_version = opened_file().version()
+        found = kept.get(key, version) or _made_by_another(kept, key, version)
         if found is None:
             return None
         flask.g.kept_as = None
-        answer = Response(found.body, mimetype=found.mimetype)
-        if found.encoding:
-            answer.content_encoding = found.encoding
-        answer.vary.add("Accept-Encoding")
+        answer = Response(found.body, headers=list(found.headers))
+        answer.make_conditional(request)
         return answer
 
     def keep(answer: Response) -> Response:
         key = flask.g.get("kept_as")
-        if key and answer.status_code == 200:
+        if key and answer.status_code == 200 and not answer.is_streamed:
             body = answer.get_data()
-            kept.keep(key, KeptAnswer(body, answer.mimetype or "", answer.content_encoding, monotonic()))
+            headers = tuple((name, answer.headers[name]) for name in KEPT_HEADERS if name in answer.headers)
+            if len(body) <= LARGEST:
+                kept.keep(key, KeptAnswer(body, headers, flask.g.kept_version, monotonic()))
         return answer
 
     def release(_: BaseException | None) -> None:
@@ -115,11 +135,28 @@ def keep_answers(app: Dash) -> None:
     app.server.teardown_request(release)
 
 
+def _made_by_another(kept: KeptAnswers, key: Key, version: str) -> KeptAnswer | None:
+    """What to give while somebody else makes the answer; None: this request has to make it."""
+    if kept.begin(key):
+        flask.g.made_as, flask.g.is_maker = key, True
+        return None
+    found = kept.last(key)
+    if found is None:
+        kept.wait(key)
+        found = kept.get(key, version)
+    return found
+
+
 def _key() -> Key | None:
     """What the answer depends on; None: it is not one to keep, or one for a person who signed in."""
-    if request.path != "/_dash-update-component" or request.method != "POST" or COOKIE in request.cookies:
+    if COOKIE in request.cookies:
+        return None
+    packed = bool(request.accept_encodings["gzip"])
+    if request.method == "GET" and FILES.fullmatch(request.path):
+        return request.host_url, request.full_path, packed
+    if request.path != "/_dash-update-component" or request.method != "POST":
         return None
     body = request.get_data(cache=True)
     if PAGES not in body[:500] or len(body) > LONGEST_QUESTION:
         return None
-    return opened_file().version(), body, frame_for(window_width()), bool(request.accept_encodings["gzip"])
+    return body, frame_for(window_width()), packed

@@ -21,9 +21,8 @@ from tracker.alerts.memory import read_ledger
 from tracker.config import Home
 from tracker.errors import StorageError
 from tracker.home_sizes import home_sizes
-from tracker.queries.freshness import Freshness, freshness
+from tracker.queries.freshness import Freshness
 from tracker.queries.ledger import LedgerRow, ledger
-from tracker.storage.database import reading
 
 TYPE = "text/plain; version=0.0.4; charset=utf-8"
 DAYS = 2
@@ -61,8 +60,8 @@ def healthz() -> Response:
     """200 while the server can answer, whatever the age of the data (that is for /metrics and doctor), else 503."""
     said: dict[str, object] = {"version": __version__}
     try:
-        with reading(current_home().charts_file) as connection:
-            fresh = freshness(connection)
+        with visiting({}) as visit:
+            fresh = visit.fresh
         newest = fresh.last_observed_at
         said |= {
             "status": "ok" if newest else "no data yet",

@@ -47,10 +47,52 @@ def test_the_same_question_of_the_same_data_is_answered_with_the_same_bytes(
     assert made == ["/?range=7d", "/?range=30d"]
 
 
-def test_a_file_published_anew_is_asked_again(client: FlaskClient, made: list[str], real_home: Home) -> None:
+def test_a_file_published_anew_is_asked_again_after_five_seconds(
+    client: FlaskClient, made: list[str], real_home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page_of(client, "?range=7d")
     publish_again(real_home.charts_file)
     page_of(client, "?range=7d")
+    assert made == ["/?range=7d"]
+    later = monotonic() + answers_kept.HOLDS
+    monkeypatch.setattr(answers_kept, "monotonic", lambda: later)
+    page_of(client, "?range=7d")
+    assert made == ["/?range=7d"] * 2
+
+
+@pytest.mark.parametrize("path", ["/api/v1/events", "/api/v1/chart?format=csv", "/feed.atom", "/claims/S08.json"])
+def test_a_file_that_was_made_is_given_again_with_its_headers(client: FlaskClient, path: str) -> None:
+    first, again = client.get(path), client.get(path)
+    assert first.status_code == again.status_code == 200
+    assert again.get_data() == first.get_data()
+    names = ("Content-Type", "Cache-Control", "ETag", "Content-Disposition", "Content-Security-Policy")
+    assert [again.headers.get(name) for name in names] == [first.headers.get(name) for name in names]
+    if etag := first.headers.get("ETag"):
+        assert client.get(path, headers={"If-None-Match": etag}).status_code == 304
+
+
+def test_while_the_next_is_made_readers_get_the_last_one(
+    real_home: Home, made: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = create_app(real_home)
+    before = page_of(app.server.test_client(), "?range=7d")
+    publish_again(real_home.charts_file)
+    later = monotonic() + answers_kept.HOLDS
+    monkeypatch.setattr(answers_kept, "monotonic", lambda: later)
+    counted, entered, go_on = page._content, Event(), Event()
+
+    def slow(*said: Any) -> Any:
+        entered.set()
+        assert go_on.wait(10)
+        return counted(*said)
+
+    monkeypatch.setattr(page, "_content", slow)
+    with ThreadPoolExecutor(1) as reader:
+        asked = reader.submit(page_of, app.server.test_client(), "?range=7d")
+        assert entered.wait(10)
+        assert page_of(app.server.test_client(), "?range=7d") == before  # and nobody waited
+        go_on.set()
+        assert asked.result()
     assert made == ["/?range=7d"] * 2
 
 
@@ -82,10 +124,10 @@ def test_what_is_said_of_now_ages(client: FlaskClient, made: list[str], monkeypa
 def test_the_oldest_go_when_there_is_no_room() -> None:
     kept = KeptAnswers(most_bytes=250)
     for key in ("a", "b"):
-        kept.keep((key,), KeptAnswer(bytes(100), "", None, monotonic()))
-    assert kept.get(("a",))
-    kept.keep(("c",), KeptAnswer(bytes(100), "", None, monotonic()))
-    assert [bool(kept.get((key,))) for key in ("a", "b", "c")] == [True, False, True]
+        kept.keep((key,), KeptAnswer(bytes(100), (), "1", monotonic()))
+    assert kept.get(("a",), "1")
+    kept.keep(("c",), KeptAnswer(bytes(100), (), "1", monotonic()))
+    assert [bool(kept.get((key,), "1")) for key in ("a", "b", "c")] == [True, False, True]
     assert kept.bytes == 200
 
 
