@@ -1,15 +1,18 @@
 """How fast is the Ranks page: in Chromium, cold and warm, and for fifty readers at once?
 
-    python -m benchmarks.pages --home DIR      of a demo: rank-tracker --home H demo --no-serve, then H/demo;
-                                                   without it, one is built first
+    python -m benchmarks.pages                 builds a home first, two years of an hourly chart: two minutes
+    python -m benchmarks.pages --home DIR      measures one that was built there before
 
 First chart: from asking for the page to the drawn chart, with an empty cache (cold) or a full one (warm). Click to
-paint:
-from the click on a range to the frame after the chart was drawn, ten assistants, up to two years. Server: from the
-request to the first byte of its answer, in the browser. Readers: fifty threads ask for the same pages again and again.
+paint: from the click on a range to the frame after the chart was drawn, ten assistants, 30 days to two years of hours.
+Server: from the request to the first byte of its answer, in the browser; `made` where nobody asked before. Events: the
+same clicks with 500 events in view against those that are shipped. Readers: fifty threads ask for the same pages.
 """
 
 import argparse
+import csv
+import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -17,6 +20,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -24,11 +28,15 @@ from typing import Any
 import requests
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from benchmarks.storage_world import build
 from tests.dashboard.browser.conftest import CHROMIUM, FLAGS
+from tracker.config import Home
 from tracker.storage.database import reading
 
-TEN = "chatgpt,gemini,claude,deepseek,grok,meta-ai"
+TEN = "chatgpt,gemini,claude,deepseek,grok,meta-ai,copilot,perplexity,character-ai,dola"
+HOURLY = f"country=us&category=productivity&assistants={TEN}"
 READERS, ASKS = 50, 8
+MANY_EVENTS = 500
 
 # When the chart was first drawn, and how long after a click the first frame came with another range on its axis.
 WATCH = """
@@ -60,27 +68,55 @@ def main() -> None:
     parser.add_argument("--home", type=Path)
     parser.add_argument("--times", type=int, default=9)
     given = parser.parse_args()
-    with demo(given.home) as home, served(home) as (url, process), sync_playwright() as playwright:
+    print(f"load of the machine before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+    with built(given.home) as home, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         print("| what | p50 | p95 |\n|---|---|---|")
-        tell("first chart, cold", [first_chart(browser, url) for _ in range(given.times)], "ms")
-        warm = browser.new_context()
-        tell("first chart, warm", [first_chart(browser, url, warm) for _ in range(given.times)], "ms")
-        bodies = clicks(browser, url, given.times)
+        with served(home) as (url, process):
+            tell("first chart, cold", [first_chart(browser, url) for _ in range(given.times)], "ms")
+            warm = browser.new_context()
+            tell("first chart, warm", [first_chart(browser, url, warm) for _ in range(given.times)], "ms")
+            few, bodies = clicks(browser, url, given.times)
+            readers(url, bodies)
+            print(f"| memory of the server | {largest_memory(process.pid):.0f} MB | |")
+        with many_events(home) as crowded, served(crowded) as (url, _):
+            many, _ = clicks(browser, url, given.times, tells=False)
+            tell(f"click to paint, {MANY_EVENTS} events", many, "ms")
+            print(f"| the same, times as long | {statistics.median(many) / statistics.median(few):.2f} | |")
         browser.close()
-        readers(url, bodies)
-        print(f"\nmemory of the server: {largest_memory(process.pid):.0f} MB")
 
 
 @contextmanager
-def demo(home: Path | None) -> Iterator[Path]:
-    """The given home, or one built for this run."""
+def built(home: Path | None) -> Iterator[Path]:
+    """The given home, or one built for this run: two countries every three hours, one chart of each store hourly."""
     if home is not None:
         yield home
         return
     with TemporaryDirectory(prefix="rank-tracker-") as folder:
-        subprocess.run([sys.executable, "-m", "jobs", "--home", folder, "demo", "--no-serve"], check=True)
-        yield Path(folder) / "demo"
+        build(Home(Path(folder)), countries=2, hourly=1, copies=0)
+        yield Path(folder)
+
+
+@contextmanager
+def many_events(home: Path) -> Iterator[Path]:
+    """A copy of the home that has so many events of these assistants in its two years."""
+    with TemporaryDirectory(prefix="rank-tracker-") as folder:
+        crowded = Home(Path(folder) / "home")
+        crowded.root.mkdir()
+        for file in (Home(home).charts_file, Home(home).store_file):
+            shutil.copyfile(file, crowded.root / file.name)
+        columns = ["start_date", "title", "category", "assistants", "countries", "source_url", "status"]
+        first, slugs = date(2024, 11, 22), TEN.split(",")
+        with crowded.events_file.open("w", newline="", encoding="utf-8") as file_:
+            writer = csv.writer(file_)
+            writer.writerow(columns)
+            for number in range(MANY_EVENTS):
+                day = first + timedelta(days=number * 720 / MANY_EVENTS)
+                kind = ("model", "outage", "regulation", "viral")[number % 4]
+                writer.writerow([day, f"Event {number} of an invented world", kind, slugs[number % len(slugs)], "*",
+                                 f"https://example.org/{number}", "accepted"])  # fmt: skip
+        subprocess.run([sys.executable, "-m", "jobs", "--home", str(crowded.root), "ingest"], check=True)
+        yield crowded.root
 
 
 @contextmanager
@@ -134,26 +170,31 @@ def wait_for(page: Page, expression: str) -> Any:
     raise TimeoutError(f"never there: {expression}")
 
 
-def clicks(browser: Browser, url: str, times: int) -> list[bytes]:
-    """Click through the ranges; the bodies of the questions that the page asked, for the readers to ask again."""
+def clicks(browser: Browser, url: str, times: int, tells: bool = True) -> tuple[list[float], list[bytes]]:
+    """Click through the ranges: how long each took, and the questions that the page asked, to be asked again."""
     page = browser.new_page()
     page.add_init_script(WATCH)
     bodies: list[bytes] = []
     page.on("request", lambda one: bodies.append(one.post_data_buffer or b"") if "_dash-update" in one.url else None)
-    page.goto(f"{url}/?assistants={TEN}&range=all")
+    page.goto(f"{url}/?{HOURLY}&range=all")
     wait_for(page, "window.seen.first")
     took: list[float] = []
-    for number in range(2 * times):
+    for number in range(4 * times):
         name = ("1y", "all", "90d", "30d")[number % 4]
         before = page.evaluate("window.seen.took.length")
         page.locator(f'a[href*="range={name}"]').first.click()
         took.append(float(wait_for(page, f"window.seen.took[{before}] ?? null")))
         page.wait_for_load_state("networkidle")
-    tell("click to paint, 7 d to 2 years", took, "ms")
-    answers = page.evaluate(ANSWERS)
-    tell("server, every callback", [ms for ms, _ in answers], "ms")
-    tell("answer of the page", [size for _, size in answers if size > 5_000], "B gzip")
-    return [body for body in bodies if b"_pages_content" in body]
+    asked = page.evaluate(ANSWERS)
+    page.close()
+    kept = took[4:]  # the first round makes what the others are given
+    if tells:
+        tell("click to paint, 30 d to 2 years of hours", kept, "ms")
+        for place, name in enumerate(("1 year", "2 years", "90 days", "30 days")):
+            tell(f"  of these {name}", kept[place::4], "ms")
+        tell("server, every callback", [ms for ms, _ in asked], "ms")
+        tell("answer of the page, four ranges", [size for _, size in asked if size > 5_000], "B gzip")
+    return kept, [body for body in bodies if b"_pages_content" in body]
 
 
 def readers(url: str, bodies: list[bytes]) -> None:
@@ -179,7 +220,7 @@ def readers(url: str, bodies: list[bytes]) -> None:
     for one in threads:
         one.join()
     tell(f"{READERS} readers, a page a second each", took, "ms")
-    print(f"\nfailed: {len(failed)} of {READERS * ASKS} {failed[:1]}")
+    print(f"| failed of {READERS * ASKS} | {len(failed)} {failed[:1] or ''} | |")
 
 
 def largest_memory(pid: int) -> float:

@@ -59,6 +59,11 @@ class HealthRows:
     def fresh_series(self) -> int:
         return sum(is_fresh(row, self.as_of) for row in self.followed)
 
+    @property
+    def expected(self) -> int:
+        """Slots that were due in these days."""
+        return sum(day.expected for row in self.rows for day in row.days)
+
 
 def parse_health_query(query: Mapping[str, str]) -> HealthQuery:
     """The words that we know of a URL's query; other keys are not ours. Raises UnknownValueError."""

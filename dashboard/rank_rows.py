@@ -49,6 +49,10 @@ class EmptyRangeError(ViewError):
         self.last = last
 
 
+class UnknownRanksError(EmptyRangeError):
+    """There are lists in the range, but they know only some of their ranks, and none of these assistants'."""
+
+
 @dataclass(frozen=True)
 class RankRows:
     query: RankQuery
@@ -103,10 +107,10 @@ def rank_rows(
         assistants, since, until, query.lang or "en", range_name, query.event,
     )  # fmt: skip
     last_moment = until - timedelta(microseconds=1)  # days are counted whole: midnight would bring in one more
-    if not any(span.state != "not_observed" for span in in_view):
-        raise EmptyRangeError(view, known, first, last)
-    events = events_between(connection, assistants, series.country, since, last_moment)
     covered = coverage(connection, series, since, until)
+    if not any(span.state != "not_observed" for span in in_view):
+        raise (UnknownRanksError if covered.captured else EmptyRangeError)(view, known, first, last)
+    events = events_between(connection, assistants, series.country, since, last_moment)
     # The press speaks of the overall free chart of iPhones.
     states_this = (series.device, series.chart, series.category) == ("iphone", "top-free", "all")
     return RankRows(

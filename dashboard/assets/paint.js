@@ -5,16 +5,16 @@
   'use strict';
   const plates = {}; // what was drawn last, by the id of its store
 
-  function moments(steps) {
-    let seconds = 0;
-    return steps.map((step) => (step === null ? null : 1000 * (seconds += step)));
+  function moments({ steps, unit }) {
+    let place = 0;
+    return steps.map((step) => (step === null ? null : 1000 * unit * (place += step)));
   }
 
   function painted(part, value) {
     if (typeof part === 'string') return part.startsWith('--') ? value(part) : part;
     if (Array.isArray(part)) return part.map((item) => painted(item, value));
     if (part && typeof part === 'object') {
-      if (Array.isArray(part.steps)) return moments(part.steps);
+      if (Array.isArray(part.steps)) return moments(part);
       return Object.fromEntries(Object.entries(part).map(([key, item]) => [key, painted(item, value)]));
     }
     return part;

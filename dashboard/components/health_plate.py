@@ -23,6 +23,8 @@ TWO_DAYS = 2
 
 def claim_of(text: Text, rows: HealthRows) -> str:
     words = health_text(text)
+    if not rows.expected:
+        return words.nothing_due.format(day=text.long_day(rows.days[0]))
     share = percent(part([day for row in rows.rows for day in row.days])).removesuffix("%")
     said = {"p": share, "day": text.long_day(rows.days[0])}
     if not rows.followed:

@@ -8,6 +8,7 @@ from typing import Any
 from dash import html
 
 from dashboard.components.attributes import aria
+from dashboard.components.state_box import command
 from dashboard.figures.health import MISSED, state_of
 from dashboard.health_rows import MOST_REASONS, HealthRows, part, total
 from dashboard.text import Text
@@ -55,6 +56,8 @@ def failure_table(text: Text, rows: HealthRows) -> list[Any]:
     missed = sum(max(0, day.expected - day.tried) for row in rows.rows for day in row.days)
     if missed:
         found.insert(0, _missed(text, words, rows, missed))
+    if not found and not rows.expected:
+        return [html.P(words.nothing_due_why, className="subtitle"), command(text.capture_now)]
     if not found:
         return [html.P(words.nothing_wrong, className="subtitle")]
     heads = [

@@ -7,7 +7,7 @@ from dash import html
 from dashboard.components.series_controls import series_words
 from dashboard.components.state_box import command, state_plate, steps
 from dashboard.page import Query
-from dashboard.rank_rows import EmptyRangeError
+from dashboard.rank_rows import EmptyRangeError, UnknownRanksError
 from dashboard.rank_view import NotCapturedError, RankQuery, UnknownValueError, ViewError, parse_query
 from dashboard.text import Text
 from dashboard.text.language import number
@@ -28,6 +28,10 @@ def state_plate_of(text: Text, error: ViewError, query: Query, path: str = "") -
             collect = command(_collect_command(error.series))
             over = steps((text.start_over, plain))
             plate = state_plate(text.not_captured, why, collect, over, hatched=text.not_observed)
+        case UnknownRanksError():
+            chart = f"/chart{replace(parse_query(query), range=None, since=None, until=None).search}"
+            why = text.unknown_ranks_why.format(source=text.name(error.view.source))
+            plate = state_plate(text.unknown_ranks, why, steps((text.see_chart, chart)), hatched=text.not_observed)
         case EmptyRangeError():
             why = text.empty_range_why.format(first=text.day(error.first), last=text.day(error.last))
             whole = replace(parse_query(query), range="all", since=None, until=None).search

@@ -15,10 +15,11 @@ from dashboard.spans import clip, thin
 from tracker.queries.rank_history import RankSpan
 
 WIDTH, HEIGHT, STROKE = 240, 30, 1.75
+BUCKET = 2  # pixels, as wide as the line
 
 
 def sparkline(assistant: str, history: Sequence[RankSpan], since: datetime, until: datetime) -> html.Span:
-    seen = thin(clip(history, since, until), since, until, WIDTH)
+    seen = thin(clip(history, since, until), since, until, WIDTH // BUCKET)
     unseen = [span for span in seen if span.state == "not_observed"]
     layers = [
         _layer("hatch", [_box(_x(span.start, since, until), _x(span.end, since, until), 0, HEIGHT) for span in unseen]),
@@ -37,7 +38,7 @@ def _x(moment: datetime, since: datetime, until: datetime) -> float:
 
 
 def _box(left: float, right: float, top: float, bottom: float) -> str:
-    return f"M{left:.1f} {top:.1f}H{max(right, left + 1):.1f}V{bottom:.1f}H{left:.1f}Z"
+    return f"M{left:.0f} {top:.1f}H{max(right, left + 1):.0f}V{bottom:.1f}H{left:.0f}Z"
 
 
 def _steps(history: Sequence[RankSpan], since: datetime, until: datetime) -> list[str]:

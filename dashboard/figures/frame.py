@@ -5,9 +5,11 @@ in assets/shell.css. It need not be exact: Plotly fits the drawing to the page, 
 pins, the number of ticks) are decided here.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 UNTOLD_WIDTH = 1440
+WIDEST_LABEL = 230  # pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,13 @@ class Frame:
     @property
     def plot_height(self) -> int:
         return self.height - self.top - self.bottom
+
+    def with_room_for(self, names: Iterable[str]) -> "Frame":
+        """The same with a margin at the right in which a rank and the longest of these names stand."""
+        if self.is_small:  # there the rank stands alone
+            return self
+        longest = max(map(len, names), default=0)
+        return replace(self, right=max(self.right, min(WIDEST_LABEL, round(54 + 7.4 * longest))))
 
 
 def frame_for(window_width: int) -> Frame:

@@ -24,6 +24,7 @@ from tracker.queries.rank_history import RankSpan
 from tracker.queries.reported_ranks import ReportedRankRow
 
 MOST_SPANS = 12_000
+DAY_S = 86_400
 STEPS_H = (1, 2, 3, 4, 6, 8, 12, 24)  # divide a day, so that 24 h before is a step too
 # States as numbers: a rank is itself, a depth is negative.
 NOT_OBSERVED, NOT_SOLD, NOT_IN_CHART = 0, None, -1_000_000
@@ -87,9 +88,17 @@ def _history(history: Sequence[RankSpan], step: int) -> dict[str, list[int | Non
     spans = [(_seconds(span.start), _seconds(span.end), _code(span)) for span in history]
     if step:  # those that hold at a multiple of it
         spans = [span for span in spans if -(-span[0] // step) * step < span[1]] or spans[:1]
-    starts = [*(start for start, _, _ in spans), spans[-1][1]]
+    starts = [*(_told_start(start, step) for start, _, _ in spans), spans[-1][1]]
     steps: list[int | None] = [later - start for start, later in zip([0, *starts], starts, strict=False)]
     return {"steps": steps, "seen": [seen for _, _, seen in spans]}
+
+
+def _told_start(start: int, step: int) -> int:
+    """A start as exactly as it is said, to the minute or the day, and never beyond a place of the cursor."""
+    if step == DAY_S and start % step:
+        return -(-start // step) * step - 60  # of the same day
+    minute = start - start % 60
+    return minute if step and minute % step else start
 
 
 def _code(span: RankSpan) -> int | None:

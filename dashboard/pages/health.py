@@ -84,11 +84,12 @@ def _ledger_section(text: Text, rows: HealthRows, sizes: HomeSizes, claim: str, 
     figure = html.Figure(
         [plot(PLOT, PLATE, GO, heat.frame.height), html.Figcaption(said)], role="group", **aria(label=words.coverage)
     )
+    head = [html.P(words.kicker, className="kicker"), heading(text, claim), fact_row(text, rows, sizes)]
+    if not rows.rows:
+        return html.Section(head, className="plate")
     return html.Section(
         [
-            html.P(words.kicker, className="kicker"),
-            heading(text, claim),
-            fact_row(text, rows, sizes),
+            *head,
             html.H2(words.coverage, className="h2 below"),
             html.P(words.coverage_why, className="subtitle"),
             key(text, rows),

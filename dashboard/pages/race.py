@@ -75,9 +75,9 @@ def claim_of(rows: RaceRows, text: Text) -> str:
 
 
 def race_chart(rows: RaceRows, text: Text, window_width: int) -> RaceChart:
-    frame = frame_for(window_width)
-    height = min(frame.height, TALLEST, frame.top + frame.bottom + ROOM * (len(rows.view.assistants) + 1))
     labels = {slug: catalog.assistants()[slug].label for slug in rows.view.assistants}
+    frame = frame_for(window_width).with_room_for(labels.values())
+    height = min(frame.height, TALLEST, frame.top + frame.bottom + ROOM * (len(rows.view.assistants) + 1))
     pinned = most_telling(rows.overtakes)
     return RaceChart(
         rows.periods, labels, pinned, rows.simulated, replace(frame, height=height), text, race_words(text)

@@ -27,7 +27,7 @@ from dashboard.figures.readings import readings
 from dashboard.findings import Finding, find
 from dashboard.page import Page, Visit, query_of_search, visiting
 from dashboard.rank_file import FORMS, file_name
-from dashboard.rank_rows import EmptyRangeError, RankRows, rank_rows
+from dashboard.rank_rows import EmptyRangeError, RankRows, UnknownRanksError, rank_rows
 from dashboard.rank_view import RankView, ViewError, parse_query
 from dashboard.series_choice import after
 from dashboard.text import Text
@@ -48,7 +48,8 @@ def content(visit: Visit) -> PageContent:
     except EmptyRangeError as error:
         plate = state_plate_of(text, error, visit.query)
         days = (error.first.date(), error.last.date())
-        return PageContent(text.empty_range, [plate], _controls(visit, error.view, error.known, days))
+        title = text.unknown_ranks if isinstance(error, UnknownRanksError) else text.empty_range
+        return PageContent(title, [plate], _controls(visit, error.view, error.known, days))
     except ViewError as error:
         return PageContent(text.ranks, [state_plate_of(text, error, visit.query)])
     finding = find(rows.in_view, rows.covered.captured)
@@ -78,12 +79,13 @@ def claim_of(finding: Finding, text: Text) -> str:
 
 def rank_chart(rows: RankRows, finding: Finding, text: Text, window_width: int) -> RankChart:
     view = rows.view
+    labels = {slug: catalog.assistants()[slug].label for slug in view.assistants}
     return RankChart(
         spans=rows.in_view,
         since=view.since,
         until=view.until,
         now=rows.now,
-        labels={slug: catalog.assistants()[slug].label for slug in view.assistants},
+        labels=labels,
         subject=getattr(finding, "assistant", None),
         events=rows.events,
         pinned=salient(rows.events, view.country),
@@ -92,7 +94,7 @@ def rank_chart(rows: RankRows, finding: Finding, text: Text, window_width: int) 
         query=rows.query,
         depth=rows.covered.depth,
         simulated=rows.simulated,
-        frame=frame_for(window_width),
+        frame=frame_for(window_width).with_room_for(labels.values()),
         text=text,
     )
 
@@ -101,7 +103,7 @@ def plate_data(rows: RankRows, chart: RankChart, listed: Sequence[EventRow], cla
     """All that the browser needs to draw: the figure, what to say at the cursor, the words of a saved picture."""
     titles = [event.title_in(chart.text.code) for event in chart.pinned]
     return {
-        "figure": packed(rank_history_figure(chart)),
+        "figure": packed(rank_history_figure(chart), (chart.until - chart.since) / chart.frame.plot_width),
         "readings": readings(chart, rows.spans, {event.event_id for event in listed}),
         "paper": paper(chart.text, rows.view, claim, rows.covered, rows.pooled, titles, rows.simulated),
     }

@@ -190,6 +190,10 @@ ENGLISH = Text(
     already_here="Already here: {events} events and {ranks} ranks stated by the press.",
     not_captured="No capture of this chart",
     not_captured_why="{series} was never captured. The watchlist decides what is; to capture it now:",
+    unknown_ranks="Ranks of these assistants are not known here",
+    unknown_ranks_why="The lists of {source} know only some of their ranks, and none of these assistants’:"
+    " they may have been there.",
+    see_chart="See what is known of the chart",
     empty_range="No capture in this range",
     empty_range_why="The captures of this chart reach from {first} to {last}.",
     show_from="Show all of them",

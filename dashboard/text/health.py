@@ -12,6 +12,8 @@ class HealthText:
     kicker: str
     fresh: str
     covered: str
+    nothing_due: str
+    nothing_due_why: str
 
     # the facts
     newest: str
@@ -91,6 +93,8 @@ ENGLISH = HealthText(
     kicker="Health · what was captured, what was not, what to do",
     fresh="{n} of {m} series are fresh; {p}% of the slots since {day} were captured",
     covered="{p}% of the slots since {day} were captured",
+    nothing_due="Nothing was due: no chart was to be captured since {day}",
+    nothing_due_why="Imported archives are not counted: nobody was to capture them. To collect the watchlist:",
     newest="Newest capture",
     due_in_24_h="Slots due, last two UTC days",
     captured_of="{n} captured, {m} not",
@@ -177,6 +181,8 @@ ARABIC = HealthText(
     kicker="سلامة البيانات · ما التُقط وما لم يُلتقط وما العمل",
     fresh="سلاسل حديثة: {n} من {m}؛ والتُقط {p}% من المواعيد منذ {day}",
     covered="التُقط {p}% من المواعيد منذ {day}",
+    nothing_due="لم يكن هناك موعد: لم تكن أي قائمة مستحقة الالتقاط منذ {day}",
+    nothing_due_why="الأرشيفات المستوردة لا تُحسب: لم يكن على أحد التقاطها. لجمع قائمة المتابعة:",
     newest="أحدث لقطة",
     due_in_24_h="المواعيد في آخر يومين (UTC)",
     captured_of="التُقط {n}، ولم يُلتقط {m}",

@@ -157,6 +157,9 @@ class Text:
     already_here: str
     not_captured: str
     not_captured_why: str
+    unknown_ranks: str
+    unknown_ranks_why: str
+    see_chart: str
     empty_range: str
     empty_range_why: str
     show_from: str

@@ -1,6 +1,7 @@
 """A figure that is sent small is the same figure."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from hypothesis import given
@@ -16,7 +17,7 @@ MOMENTS = st.lists(st.none() | st.datetimes(T0.replace(tzinfo=None)).map(lambda 
 
 
 def unpacked(steps: Sequence[int | None]) -> list[int | None]:
-    """As assets/paint.js does it; in seconds."""
+    """As assets/paint.js does it, in units."""
     seconds = 0
     found: list[int | None] = []
     for step in steps:
@@ -25,15 +26,21 @@ def unpacked(steps: Sequence[int | None]) -> list[int | None]:
     return found
 
 
-@given(MOMENTS)
-def test_every_moment_and_every_break_comes_out_as_it_went_in(moments: list[Any]) -> None:
+@given(MOMENTS, st.timedeltas(timedelta(0), timedelta(days=3)))
+def test_every_break_comes_out_as_it_went_in_and_every_moment_within_an_eighth_of_a_pixel(
+    moments: list[Any], a_pixel: timedelta
+) -> None:
     trace = {"mode": "lines", "x": [None if one is None else stamp(one) for one in moments] + [None] * WORTH_IT}
-    (sent,) = packed({"data": [trace], "layout": {}})["data"]
-    wanted = [None if one is None else int(one.timestamp()) for one in moments] + [None] * WORTH_IT
-    assert unpacked(sent["x"]["steps"]) == wanted
+    (sent,) = packed({"data": [trace], "layout": {}}, a_pixel)["data"]
+    unit = sent["x"]["unit"]
+    assert unit == 1 or 4 * unit <= a_pixel.total_seconds()
+    for got, wanted in zip(unpacked(sent["x"]["steps"]), [*moments, *[None] * WORTH_IT], strict=True):
+        assert (got is None) == (wanted is None)
+        if got is not None:
+            assert abs(got * unit - int(wanted.timestamp())) <= unit / 2
 
 
 def test_short_lines_marks_and_bars_stay_as_they_are() -> None:
     spans = spans_of("deepseek", (24, 5), (6, "gap"), (24, 9))
     figure = rank_history_figure(chart_of(spans))
-    assert packed(figure) == figure
+    assert packed(figure, timedelta(hours=1)) == figure
