@@ -17,7 +17,9 @@ UNITS = (1, 10, 60, 300, 900, 3_600, 10_800, 21_600)  # seconds
 def packed(figure: Figure, a_pixel: timedelta) -> Figure:
     """The same figure; `x` of a longer line is {"steps": [...], "unit": seconds}, null for a break.
 
-    The first step counts from 1970. The unit is at most a quarter of a pixel: no eye can tell the rounding.
+    The first step counts from 1970. The unit is at most a quarter of a pixel: no eye can tell the rounding. A break
+    that is shorter than that has no width to be seen, and is left out: each is an element of its own for Plotly, and
+    two years of hours have thousands. The hatch behind the lines shows every one.
     """
     unit = max(unit for unit in UNITS if unit == 1 or unit <= a_pixel / timedelta(seconds=1) / 4)
     return figure | {"data": [_packed(trace, unit) for trace in figure["data"]]}
@@ -26,13 +28,22 @@ def packed(figure: Figure, a_pixel: timedelta) -> Figure:
 def _packed(trace: dict[str, Any], unit: int) -> dict[str, Any]:
     if trace.get("mode") != "lines" or len(trace["x"]) < WORTH_IT:
         return trace
-    return trace | {"x": {"steps": _steps(trace["x"], unit), "unit": unit}}
-
-
-def _steps(stamps: Sequence[str | None], unit: int) -> list[int | None]:
-    moments = [
-        None if one is None else round(datetime.fromisoformat(f"{one}+00:00").timestamp() / unit) for one in stamps
+    places = [None if one is None else round(_seconds(one) / unit) for one in trace["x"]]
+    last = len(places) - 1
+    kept = [
+        index
+        for index, place in enumerate(places)
+        if place is not None or index in (0, last) or places[index - 1] != places[index + 1]
     ]
-    told = [one for one in moments if one is not None]
+    steps = _steps([places[index] for index in kept])
+    return trace | {"x": {"steps": steps, "unit": unit}, "y": [trace["y"][index] for index in kept]}
+
+
+def _seconds(stamp: str) -> float:
+    return datetime.fromisoformat(f"{stamp}+00:00").timestamp()
+
+
+def _steps(places: Sequence[int | None]) -> list[int | None]:
+    told = [one for one in places if one is not None]
     steps = iter([*told[:1], *(later - earlier for earlier, later in pairwise(told))])
-    return [None if one is None else next(steps) for one in moments]
+    return [None if one is None else next(steps) for one in places]

@@ -27,17 +27,28 @@ def unpacked(steps: Sequence[int | None]) -> list[int | None]:
 
 
 @given(MOMENTS, st.timedeltas(timedelta(0), timedelta(days=3)))
-def test_every_break_comes_out_as_it_went_in_and_every_moment_within_an_eighth_of_a_pixel(
+def test_every_moment_comes_out_within_an_eighth_of_a_pixel_and_so_does_every_break_that_is_wider(
     moments: list[Any], a_pixel: timedelta
 ) -> None:
-    trace = {"mode": "lines", "x": [None if one is None else stamp(one) for one in moments] + [None] * WORTH_IT}
+    wanted = [*moments, *[None] * WORTH_IT]
+    heights = [None if one is None else place for place, one in enumerate(wanted)]
+    trace = {"mode": "lines", "x": [None if one is None else stamp(one) for one in wanted], "y": heights}
     (sent,) = packed({"data": [trace], "layout": {}}, a_pixel)["data"]
     unit = sent["x"]["unit"]
     assert unit == 1 or 4 * unit <= a_pixel.total_seconds()
-    for got, wanted in zip(unpacked(sent["x"]["steps"]), [*moments, *[None] * WORTH_IT], strict=True):
-        assert (got is None) == (wanted is None)
-        if got is not None:
-            assert abs(got * unit - int(wanted.timestamp())) <= unit / 2
+    shown = dict(zip([one for one in heights if one is not None], [one for one in wanted if one], strict=True))
+    before: tuple[int, int] | None = None  # the last place and height
+    is_broken = False
+    for place, height in zip(unpacked(sent["x"]["steps"]), sent["y"], strict=True):
+        assert (place is None) == (height is None)
+        if place is None or height is None:
+            is_broken = True
+            continue
+        assert abs(place * unit - int(shown[height].timestamp())) <= unit / 2
+        if before is not None and not is_broken and None in heights[before[1] : height]:
+            assert before[0] == place  # a break is left out only where it has no width
+        before, is_broken = (place, height), False
+    assert [one for one in sent["y"] if one is not None] == [one for one in heights if one is not None]
 
 
 def test_short_lines_marks_and_bars_stay_as_they_are() -> None:
