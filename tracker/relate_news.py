@@ -33,7 +33,8 @@ def relate_news(connection: DuckDBPyConnection, news: News, own: OwnEvents) -> i
     original = copies(articles, news.rules.duplicate_ratio)
     mark_copies(connection, original, since)
     counts = day_counts(connection, since - timedelta(days=BASE_DAYS))
-    found = clusters(articles, knowledge().linker.without_names, news.likeness)
+    known = knowledge()
+    found = clusters(articles, known.linker.without_names, known.ideas_of, news.likeness)
     stories = [story for cluster in found if (story := story_of(cluster, original, counts)) is not None]
     first_day = (since + CONTEXT).date()
     placed = place_stories(

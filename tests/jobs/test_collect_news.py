@@ -127,6 +127,21 @@ def test_a_candidate_shows_its_evidence_and_is_accepted_or_rejected_for_good(
     assert ask(run, f"select count(*) >= 6 from event_article where event_id = '{candidate}'") == [["true"]]
 
 
+def test_a_threshold_counts_from_the_next_look_on(run: Run, home: Home, stores: StoresServer) -> None:
+    run("collect", "news")
+    assert ask(run, "select count(*) from event_candidate") == [["1"]]
+    settings = home.root / "news.toml"
+    said = settings.read_text(encoding="utf-8")
+    settings.write_text(f"{said}[candidates]\nleast_salience = 50\n", encoding="utf-8")
+    before = len(stores.requests)
+    assert run("collect", "news").code == 0
+    assert len(stores.requests) == before  # nothing is due
+    assert ask(run, "select count(*) from event_candidate") == [["0"]]
+    settings.write_text(f"{said}[clusters]\njoin_score = 2\nmerge_score = 2\n", encoding="utf-8")
+    run("collect", "news")
+    assert ask(run, "select count(*) from event_candidate") == [["0"]]  # each headline alone: one outlet each
+
+
 def test_a_feed_that_did_not_change_is_not_sent_again(run: Run, home: Home, stores: StoresServer) -> None:
     run("collect", "news")
     assert run("collect", "news", "--now", "--feed", "paper", "--feed", "vendor").code == 0

@@ -90,7 +90,7 @@ class Catalogue:
     @cached_property
     def news_words(self) -> news_words.NewsWords:
         """By which words a headline's category and countries are told."""
-        return news_words.read_news_words(self._topic_rows, self._place_rows, self.countries)
+        return news_words.read_news_words(self._topic_rows, self._place_rows, self._idea_rows, self.countries)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -163,3 +163,7 @@ class Catalogue:
     @cached_property
     def _place_rows(self) -> list[Row]:
         return read_table(self.folder, "place_words.csv", news_words.PLACE_COLUMNS)
+
+    @cached_property
+    def _idea_rows(self) -> list[Row]:
+        return read_table(self.folder, "shared_words.csv", news_words.IDEA_COLUMNS)

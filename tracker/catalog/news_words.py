@@ -1,4 +1,4 @@
-"""By which words a headline's category and countries are told, in English, Arabic and Chinese.
+"""By which words a headline's category, countries and ideas are told, in English, Arabic and Chinese.
 
 A cell holds several words with | between. Latin words are whole words; one that ends in * is the beginning of one. In
 categories upper and lower case are alike; in places they are not, for "us" is no country. Chinese words, and Arabic
@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from tracker.catalog.aliases import normalise
 from tracker.catalog.dated_events import KINDS
 from tracker.catalog.places import REGIONS, Country
-from tracker.catalog.rows import Row
+from tracker.catalog.rows import Row, check_unique
 
 TOPIC_COLUMNS = ("category", "language", "words")
 PLACE_COLUMNS = ("country", "words")
+IDEA_COLUMNS = ("idea", "en", "ar", "zh")
 
 # Names of countries that are as often something else.
 _AMBIGUOUS = {"Chad", "Jordan", "Georgia", "Turkey", "Guinea", "Niger", "Oman", "Mali", "Cuba", "Togo", "Jersey"}
@@ -28,22 +29,30 @@ ARABIC = "[\u0621-\u064a]"  # the letters, as a class of a regular expression
 class NewsWords:
     topics: dict[str, re.Pattern[str]]  # by category, in the order of the file: what decides between equals
     places: dict[str, re.Pattern[str]]  # by country or region
+    ideas: dict[str, re.Pattern[str]]  # by idea: what a court and a محكمة and a 法院 share
     any_place: re.Pattern[str]  # of all of them: most headlines name none
 
 
-def read_news_words(topics: Sequence[Row], places: Sequence[Row], countries: dict[str, Country]) -> NewsWords:
-    """The words of both tables; every country's own name is one of its words. Raises ConfigurationError."""
+def read_news_words(
+    topics: Sequence[Row], places: Sequence[Row], ideas: Sequence[Row], countries: dict[str, Country]
+) -> NewsWords:
+    """The words of the three tables; every country's own name is one of its words. Raises ConfigurationError."""
     words: dict[str, list[str]] = {}
     for row in topics:
         row.one_of("language", ("en", "ar", "zh"))
         row.needed("words")
         words.setdefault(row.one_of("category", KINDS), []).extend(row.parts("words"))
+    check_unique(ideas, "idea")
+    shared = {row.needed("idea"): [*row.parts("en"), *row.parts("ar"), *row.parts("zh")] for row in ideas}
+    for row in ideas:
+        row.needed("en")
     named = {code: [one.name, *_arabic_name(one)] for code, one in countries.items() if one.name not in _AMBIGUOUS}
     for row in places:
         named.setdefault(row.one_of("country", (*countries, *REGIONS)), []).extend(row.parts("words"))
     return NewsWords(
         {category: _topic(found) for category, found in words.items()},
         {code: _place(found) for code, found in named.items()},
+        {idea: _topic(found) for idea, found in shared.items()},
         _place([word for found in named.values() for word in found]),
     )
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from tracker.errors import ParseError
 from tracker.models import Request
-from tracker.news.entries import FeedContent, FeedEntry
+from tracker.news.entries import FeedContent, FeedEntry, first_entries
 from tracker.news.feed_body import body_text
 from tracker.news.headline import plain_text
 from tracker.stores.itunes_lookup import BATCH, HOST, lookup_request
@@ -34,8 +34,8 @@ def parse_app_versions(body: bytes, headers: Mapping[str, str], _language: str) 
     except (ValueError, LookupError, TypeError, RecursionError) as error:
         raise ParseError(f"app versions: wanted results[], got {text[:60]!r}") from error
     content = FeedContent(doubt=doubt)
-    for row in results[:BATCH]:
-        entry = _version(row) if isinstance(row, dict) else None
+    for row in first_entries(results, content):
+        entry = _version(row)
         if entry is None:
             content.refused["without a version"] += 1
         else:

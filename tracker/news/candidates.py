@@ -171,8 +171,10 @@ def place_stories(
 
 
 def _is_small_talk(story: Story) -> bool:
-    """A vendor that speaks of a feature, and nobody else does: it does so every day."""
-    return story.category == "feature" and len(story.outlets) == 1
+    """A vendor that speaks of a feature, or of a model without a word of its release, and nobody else does."""
+    is_said_alone = len(story.outlets) == 1
+    is_release = any("launch" in one.categories for one in story.articles if one.is_notable)
+    return is_said_alone and (story.category == "feature" or (story.category == "model" and not is_release))
 
 
 def _held(story: Story, before: Mapping[str, str], taken: set[str]) -> str:

@@ -3,9 +3,9 @@
 Read in the order of time, each headline joins the open cluster that it is most like on average, or begins one; a
 cluster closes after some quiet days. Then clusters that are alike on average become one, the most alike first: what
 came first must not decide. Two headlines without a common assistant are never alike. Embeddings were tried: they add
-nothing for Arabic and Chinese (docs/news.md).
+nothing for Arabic and Chinese (docs/news.md); a list of ideas in three languages does.
 
-The likeness of two headlines is exp(-days / 3) × (category, country) + letters + Latin words and numbers.
+The likeness of two headlines is exp(-days / 3) × (category, country) + letters + Latin words and numbers + ideas.
 """
 
 from collections import defaultdict
@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 
 from tracker.catalog.dated_events import KINDS
 from tracker.news.entries import Article
-from tracker.news.headline_vectors import letter_rows, token_rows
+from tracker.news.headline_vectors import idea_rows, letter_rows, token_rows
 
 FADES = 3.0  # days after which the likeness of category and country is a third
-ALONE, CATEGORY, COUNTRY, LETTERS, TOKENS = 0.35, 0.50, 0.25, 0.50, 0.15  # what each likeness weighs
+ALONE, CATEGORY, COUNTRY, LETTERS, TOKENS, IDEAS = 0.25, 0.40, 0.25, 0.50, 0.15, 0.30  # what each likeness weighs
 KIND = 0.4  # of the weight of a category, where only the kind is common: a launch, and a model
 NO_COUNTRY = 0.3  # of two headlines that name none: it may be the same one
 OTHER_COUNTRY = 0.5  # of the likeness is left where both name countries, and no common one
@@ -37,7 +37,7 @@ class Likeness:
     """When headlines and clusters are one, on the scale of this module; tuned on labelled headlines (docs/news.md)."""
 
     join_score: float = 0.55
-    merge_score: float = 0.45
+    merge_score: float = 0.35
     quiet_days: float = 4
 
 
@@ -51,13 +51,15 @@ class _Table:
     facet_likeness: Floats  # of two such pairs
     letters: Floats  # n-grams, each row of length 1
     tokens: Floats  # Latin words and numbers, each row of length 1, or 0
+    ideas: Floats  # each row of length 1, or 0
 
     def likeness(self, one: int, others: Numbers) -> NDArray[np.float64]:
         """Of one headline with each of these."""
         faded = np.exp(-np.abs(self.days[others] - self.days[one]) / FADES)
         facets = faded * self.facet_likeness[self.facets[one], self.facets[others]]
         letters = LETTERS * _products(self.letters, one, others)
-        found: NDArray[np.float64] = facets + letters + TOKENS * _products(self.tokens, one, others)
+        words = TOKENS * _products(self.tokens, one, others) + IDEAS * _products(self.ideas, one, others)
+        found: NDArray[np.float64] = facets + letters + words
         return found
 
 
@@ -68,15 +70,18 @@ def _products(rows: Floats, one: int, others: Numbers) -> Floats:
     return found
 
 
-def clusters(articles: Iterable[Article], plain: Callable[[str], str], rules: Likeness) -> list[tuple[Article, ...]]:
+def clusters(
+    articles: Iterable[Article], plain: Callable[[str], str], ideas: Callable[[str], Sequence[str]], rules: Likeness
+) -> list[tuple[Article, ...]]:
     """Every article that is about an assistant, in one cluster each; the oldest first, in and of clusters.
 
     `plain` takes the names of assistants out of a title: that they are the same says nothing more.
+    `ideas` says which ideas a text names, whatever its language.
     """
     ordered = sorted((one for one in articles if one.links), key=lambda one: (one.published_at, one.article_id))
     if not ordered:
         return []
-    reader = _Reader(_table(ordered, plain), rules)
+    reader = _Reader(_table(ordered, plain, ideas), rules)
     for number in range(len(ordered)):
         reader.read(number)
     groups = [sorted(members) for members in reader.merged()]
@@ -153,8 +158,9 @@ class _Reader:
         return self._sums[one][other] / (len(self._members[one]) * len(self._members[other]))
 
 
-def _table(articles: Sequence[Article], plain: Callable[[str], str]) -> _Table:
-    texts = [plain(one.title).casefold() for one in articles]
+def _table(articles: Sequence[Article], plain: Callable[[str], str], ideas: Callable[[str], Sequence[str]]) -> _Table:
+    bare = [plain(one.title) for one in articles]
+    texts = [text.casefold() for text in bare]
     known: dict[Facets, int] = {}
     facets = [
         known.setdefault((frozenset(one.categories), frozenset(one.countries)), len(known)) for one in articles
@@ -166,6 +172,7 @@ def _table(articles: Sequence[Article], plain: Callable[[str], str]) -> _Table:
         _facet_likeness(list(known)),
         letter_rows(texts),
         token_rows(texts),
+        idea_rows([ideas(text) for text in bare]),
     )
 
 

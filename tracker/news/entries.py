@@ -1,11 +1,13 @@
 """What a feed says, whichever kind it is."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 MOST_ENTRIES = 2000  # of one answer; real feeds have 10 to 255
+BEYOND = f"beyond the first {MOST_ENTRIES}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,16 @@ class Link:
     assistant: str
     alias: str  # as the catalogue writes it; an app's id; the feed's name
     rule: str  # name | context | query | feed | app
+
+
+def first_entries(rows: Sequence[Any], content: FeedContent) -> list[dict[str, Any]]:
+    """The first rows that are objects; what is beyond, and what is none, is counted as refused."""
+    if len(rows) > MOST_ENTRIES:
+        content.refused[BEYOND] = len(rows) - MOST_ENTRIES
+    found = [row for row in rows[:MOST_ENTRIES] if isinstance(row, dict)]
+    if len(found) < min(len(rows), MOST_ENTRIES):
+        content.refused["that are no entry"] = min(len(rows), MOST_ENTRIES) - len(found)
+    return found
 
 
 def told(counts: Iterable[tuple[str, int]]) -> str:

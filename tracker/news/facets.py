@@ -1,4 +1,4 @@
-"""A headline's category and countries, by the words of the catalogue."""
+"""A headline's category, countries and ideas, by the words of the catalogue."""
 
 from tracker.catalog.aliases import normalise
 from tracker.catalog.news_words import NewsWords
@@ -16,3 +16,9 @@ def countries_of(text: str, words: NewsWords) -> tuple[str, ...]:
     if not words.any_place.search(text):
         return ()
     return tuple(sorted(code for code, pattern in words.places.items() if pattern.search(text)))
+
+
+def ideas_of(text: str, words: NewsWords) -> tuple[str, ...]:
+    """Every idea that the text names, in whichever language, in the order of the catalogue."""
+    text = normalise(text)
+    return tuple(idea for idea, pattern in words.ideas.items() if pattern.search(text))

@@ -11,6 +11,7 @@ GUESSES = {"ar": "windows-1256", "zh": "gb18030", "ru": "windows-1251", "ja": "s
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9._-]{1,40})", re.IGNORECASE)
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_ENTRY_START = re.compile(r"<(?:\w+:)?(?:item|entry)[\s/>]", re.IGNORECASE)
 _ENTRY_END = re.compile(r"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _PROLOGUE = re.compile(r"<\?xml[^>]*\?>")
 
@@ -51,7 +52,9 @@ def safe_xml(text: str) -> tuple[str, int]:
     if re.search(r"<!ENTITY", text, re.IGNORECASE):
         raise ParseError("wanted a feed, got XML that declares entities of its own, which may unfold without end")
     text = _PROLOGUE.sub("", text, count=1).lstrip("\ufeff \t\r\n")  # it may name an encoding that is no longer true
-    ends = [match.end() for match in _ENTRY_END.finditer(text)]
-    if len(ends) <= MOST_ENTRIES:
+    starts = [match.start() for match in _ENTRY_START.finditer(text)]
+    if len(starts) <= MOST_ENTRIES:
         return text, 0
-    return text[: ends[MOST_ENTRIES - 1]] + text[ends[-1] :], len(ends) - MOST_ENTRIES
+    first_cut = starts[MOST_ENTRIES]
+    end = max((match.end() for match in _ENTRY_END.finditer(text, first_cut)), default=len(text))
+    return text[:first_cut] + text[end:], len(starts) - MOST_ENTRIES

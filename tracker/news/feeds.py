@@ -14,7 +14,7 @@ from tracker.news import app_versions, gdelt, hacker_news
 from tracker.news.app_versions import parse_app_versions
 from tracker.news.dates import best_date, midnight, parse_date, url_day
 from tracker.news.entries import Article, FeedContent, FeedEntry, Link
-from tracker.news.facets import categories_of, countries_of
+from tracker.news.facets import categories_of, countries_of, ideas_of
 from tracker.news.gdelt import parse_gdelt
 from tracker.news.hacker_news import parse_hacker_news
 from tracker.news.headline import language_of, short_hash, title_key
@@ -28,6 +28,9 @@ GOOGLE_BACK = "2d"  # about 100 items come at most: two days of one assistant ar
 LONGEST_URL = 2000
 _CAMPAIGN = re.compile("utm_|fbclid$|gclid$|oc$|ref$|cmp$|at_")
 
+FOR_PROGRAMMERS = re.compile(
+    r"\b(?:Bedrock|Vertex AI|Azure|Foundry|Databricks|GitHub|APIs?|SDK|CLI|MCP|Hermes Agent|OpenClaw|OpenCode)\b"
+)
 TELLING = frozenset({"model", "launch", "pricing", "outage", "security", "regulation", "policy"})
 _PLACES_IN_A_PAGE = {"comments", "respond", "top", "main"}
 
@@ -52,6 +55,9 @@ class Knowledge:
     words: NewsWords
     apps: Mapping[str, str]  # assistant by the App Store's id
     vendors: frozenset[str]  # who makes an assistant, in lower case: what they publish is official
+
+    def ideas_of(self, text: str) -> tuple[str, ...]:
+        return ideas_of(text, self.words)
 
 
 def feed_request(feed: Feed, scheduled_for: datetime, app_ids: Sequence[str]) -> Request:
@@ -93,6 +99,7 @@ PARSERS: dict[str, Parser] = {
 def read_feed(feed: Feed, body: bytes, headers: Mapping[str, str], seen_at: datetime, knowledge: Knowledge) -> Reading:
     """The articles of one answer, each once. Raises ParseError for what is not the feed that was asked for."""
     content = PARSERS[feed.kind](body, headers, feed.address if feed.kind == "statuspage" else feed.language)
+    entries = len(content.entries) + content.refused.total()  # those that the parser refused among them
     articles: dict[str, Article] = {}
     for entry in content.entries:
         why = _fault(entry)
@@ -103,10 +110,7 @@ def read_feed(feed: Feed, body: bytes, headers: Mapping[str, str], seen_at: date
             content.refused["that stand there twice"] += 1
         else:
             articles[article.article_id] = article
-    beyond = sum(number for reason, number in content.refused.items() if reason.startswith("beyond"))
-    return Reading(
-        tuple(articles.values()), len(content.entries) + beyond, tuple(content.refused.items()), content.doubt
-    )
+    return Reading(tuple(articles.values()), entries, tuple(content.refused.items()), content.doubt)
 
 
 def _fault(entry: FeedEntry) -> str | None:
@@ -170,6 +174,8 @@ def _is_notable(feed: Feed, entry: FeedEntry, categories: Collection[str], links
         return "model" in categories
     if feed.kind == "syndication" and feed.tier == "official" and "outage" in categories:
         return False  # a vendor's feed does not say how great an incident was: its status page does
+    if feed.kind == "syndication" and feed.tier == "official" and FOR_PROGRAMMERS.search(entry.title):
+        return False  # a vendor tells where else a model can be rented: nobody's app has changed
     if feed.kind == "syndication" and all(link.rule == "feed" for link in links):
         return False  # what names no product is research and customers' stories, as a rule
     return entry.is_notable
@@ -179,8 +185,10 @@ def _links(feed: Feed, entry: FeedEntry, categories: Collection[str], knowledge:
     if entry.app_id:
         found = knowledge.apps.get(entry.app_id)
         return (Link(found, entry.app_id, "app"),) if found else ()
-    links = knowledge.linker.links(entry.title, feed.about_ai, feed.assistants)
-    speaks_for_itself = feed.tier == "official" and len(feed.assistants) == 1
+    is_own = feed.tier == "official"
+    links = knowledge.linker.links(entry.title, feed.about_ai, feed.assistants, is_own)
+    is_by_others = bool(entry.outlet) and not feed.outlet.casefold().startswith(entry.outlet.casefold())
+    speaks_for_itself = is_own and len(feed.assistants) == 1 and not is_by_others
     if not links and speaks_for_itself and not TELLING.isdisjoint(categories):
         # a vendor need not name its product in its own news; but it writes of much else
         return (Link(feed.assistants[0], feed.feed, "feed"),)

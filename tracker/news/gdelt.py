@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from tracker.errors import ParseError, RateLimitedError
 from tracker.models import Request
-from tracker.news.entries import MOST_ENTRIES, FeedContent, FeedEntry
+from tracker.news.entries import FeedContent, FeedEntry, first_entries
 from tracker.news.feed_body import body_text
 from tracker.news.headline import plain_text
 
@@ -50,10 +50,7 @@ def parse_gdelt(body: bytes, headers: Mapping[str, str], language: str) -> FeedC
     if not isinstance(articles, list):
         raise ParseError(f"GDELT: wanted articles[], got {text[:60]!r}")
     content = FeedContent(doubt=doubt)
-    for one in articles[:MOST_ENTRIES]:
-        if not isinstance(one, dict):
-            content.refused["that are no entry"] += 1
-            continue
+    for one in first_entries(articles, content):
         domain = str(one.get("domain") or "").removeprefix("www.")
         written_in = LANGUAGES.get(str(one.get("language") or "").lower(), "")
         content.entries.append(

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 
 from tracker.errors import ParseError
 from tracker.models import Request
-from tracker.news.entries import MOST_ENTRIES, FeedContent, FeedEntry
+from tracker.news.entries import FeedContent, FeedEntry, first_entries
 from tracker.news.feed_body import body_text
 from tracker.news.headline import plain_text
 
@@ -41,10 +41,7 @@ def parse_hacker_news(body: bytes, headers: Mapping[str, str], language: str) ->
     except (ValueError, LookupError, TypeError, RecursionError) as error:
         raise ParseError(f"Hacker News: wanted hits[], got {text[:60]!r}") from error
     content = FeedContent(doubt=doubt)
-    for hit in hits[:MOST_ENTRIES]:
-        if not isinstance(hit, dict):
-            content.refused["that are no entry"] += 1
-            continue
+    for hit in first_entries(hits, content):
         own_page = f"https://news.ycombinator.com/item?id={hit.get('objectID')}"
         url, points = str(hit.get("url") or own_page), hit.get("points")
         content.entries.append(

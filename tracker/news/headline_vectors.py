@@ -1,4 +1,4 @@
-"""Headlines as rows of numbers: n-grams of letters, and the Latin words and numbers that every language shares."""
+"""Headlines as rows of numbers: n-grams of letters, Latin words and numbers that every language shares, ideas."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -37,6 +37,16 @@ def token_rows(texts: Sequence[str]) -> NDArray[np.float32]:
             if not _PLAIN.fullmatch(token):
                 rows[row, crc32(token.encode()) % TOKEN_COLUMNS] = 1
     return _of_length_one(rows)
+
+
+def idea_rows(ideas: Sequence[Sequence[str]]) -> NDArray[np.float32]:
+    """Which ideas each headline names, rarer ones weighing more; a row each, of length 1, or 0 where there is none."""
+    known = {idea: column for column, idea in enumerate(sorted({one for named in ideas for one in named}))}
+    rows = np.zeros((len(ideas), max(1, len(known))), np.float32)
+    for row, named in enumerate(ideas):
+        rows[row, [known[idea] for idea in named]] = 1
+    seen_in = np.count_nonzero(rows, axis=0)
+    return _of_length_one(rows * (1 + np.log((1 + len(ideas)) / (1 + seen_in))).astype(np.float32))
 
 
 def _of_length_one(rows: NDArray[np.float32]) -> NDArray[np.float32]:

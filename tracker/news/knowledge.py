@@ -12,7 +12,7 @@ def knowledge() -> Knowledge:
     """Of the shipped catalogue."""
     shipped = catalog.SHIPPED
     return Knowledge(
-        linker=Linker(shipped.aliases),
+        linker=Linker(shipped.aliases, {slug: [one.vendor.split()[0]] for slug, one in shipped.assistants.items()}),
         words=shipped.news_words,
         apps={one.app_id: one.assistant for one in shipped.identities if one.store == "apple"},
         vendors=frozenset(

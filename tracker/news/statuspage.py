@@ -12,7 +12,7 @@ from typing import Any
 
 from tracker.errors import ParseError
 from tracker.news.dates import parse_date
-from tracker.news.entries import MOST_ENTRIES, FeedContent, FeedEntry
+from tracker.news.entries import FeedContent, FeedEntry, first_entries
 from tracker.news.feed_body import body_text
 from tracker.news.headline import plain_text
 
@@ -32,11 +32,7 @@ def parse_statuspage(body: bytes, headers: Mapping[str, str], address: str) -> F
     except (ValueError, LookupError, TypeError, RecursionError) as error:
         raise ParseError(f"status page: wanted incidents[], got {text[:60]!r}") from error
     content = FeedContent(doubt=doubt)
-    for one in incidents[:MOST_ENTRIES]:
-        if isinstance(one, dict):
-            content.entries.append(_incident(one, address))
-        else:
-            content.refused["that are no entry"] += 1
+    content.entries = [_incident(one, address) for one in first_entries(incidents, content)]
     return content
 
 
@@ -46,7 +42,13 @@ def _incident(one: dict[str, Any], address: str) -> FeedEntry:
     page = address.split("/api/")[0]
     own_id = one.get("id") or one.get("incident_id")
     url = one.get("shortlink") or (f"{page}/incidents/{own_id}" if own_id else "")
-    return FeedEntry(title=title, url=str(url), published=began, is_notable=_is_notable(one, title, began))
+    return FeedEntry(
+        title=title,
+        url=str(url),
+        published=began,
+        outlet=plain_text(str(one.get("provider_name") or "")),  # collections hold many services' incidents
+        is_notable=_is_notable(one, title, began),
+    )
 
 
 def _is_notable(one: dict[str, Any], title: str, began: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 import feedparser
 
 from tracker.errors import ParseError
-from tracker.news.entries import MOST_ENTRIES, FeedContent, FeedEntry
+from tracker.news.entries import BEYOND, FeedContent, FeedEntry, first_entries
 from tracker.news.feed_body import body_text, safe_xml
 from tracker.news.headline import plain_text, without_outlet
 
@@ -42,7 +42,7 @@ def _xml_feed(text: str) -> FeedContent:
         raise ParseError(f"wanted RSS, Atom or JSON Feed, got {text[:60]!r}")
     content = FeedContent([_xml_entry(entry) for entry in found.entries])
     if cut:
-        content.refused[f"beyond the first {MOST_ENTRIES}"] = cut
+        content.refused[BEYOND] = cut
     if found.get("bozo"):
         content.doubt = f"not well-formed: {found.get('bozo_exception')!s:.150}"
     return content
@@ -71,12 +71,7 @@ def _json_feed(text: str) -> FeedContent:
     else:
         items = feed
     content = FeedContent()
-    if len(items) > MOST_ENTRIES:
-        content.refused[f"beyond the first {MOST_ENTRIES}"] = len(items) - MOST_ENTRIES
-    for item in items[:MOST_ENTRIES]:
-        if not isinstance(item, dict):
-            content.refused["that are no entry"] += 1
-            continue
+    for item in first_entries(items, content):
         url = _text(item.get("url")) or _text(item.get("external_url")) or _text(item.get("id"))
         published = next((date for date in map(_text, map(item.get, DATES)) if date), "")
         content.entries.append(FeedEntry(plain_text(_text(item.get("title"))), url, published))

@@ -64,7 +64,10 @@ def _shipped() -> dict[str, Rows]:
             (one.assistant, one.store, one.country, one.valid_from, one.valid_to) for one in shipped.app_periods
         ],
         "assistant_alias": [
-            (one.assistant, one.alias, one.language, one.kind, one.match, one.is_exact, one.context or None)
+            (
+                one.assistant, one.alias, one.language, one.kind, one.match, one.is_exact, one.context or None,
+                one.unless or None,
+            )
             for one in shipped.aliases
         ],
         "control_app": [

@@ -1,7 +1,9 @@
 """Headlines of ours, with what they are about and which of them tell of the same thing; and how well that is found.
 
-`part` is tuning or test: thresholds and words were chosen by the first, the second was written apart and is only
-measured. `about` says where a headline comes from: nothing, "ai" for a feed about AI, or the assistant searched for.
+`part` is tuning or test: thresholds and words were chosen by the first, the second is only measured. `round` says when
+a headline was written: each round after the first to be unlike those before, with namesakes that were not thought of
+and words that no list had, and parted into tuning and test by a hash of the event or the title, so that nobody chose.
+`about` says where a headline comes from: nothing, "ai" for a feed about AI, or the assistant searched for.
 """
 
 import csv
@@ -15,6 +17,7 @@ from tracker.news.entries import Article
 from tracker.news.facets import categories_of, countries_of
 from tracker.news.headline import language_of, short_hash, title_key
 from tracker.news.knowledge import knowledge
+from tracker.news.linking import Linker
 
 FILE = Path(__file__).parent / "headlines.csv"
 
@@ -36,12 +39,17 @@ class Score:
         return 2 * self.precision * self.recall / (self.precision + self.recall)
 
 
-def labelled(part: str) -> list[Labelled]:
+def labelled(part: str, written: str | None = None, linker: Linker | None = None) -> list[Labelled]:
+    """The headlines of a part, of one round if that is named; linked by another linker if one is given."""
     with FILE.open(encoding="utf-8", newline="") as file:
-        return [_labelled(row) for row in csv.DictReader(file) if row["part"] == part]
+        return [
+            _labelled(row, linker or knowledge().linker)
+            for row in csv.DictReader(file)
+            if row["part"] == part and written in (None, row["round"])
+        ]
 
 
-def _labelled(row: dict[str, str]) -> Labelled:
+def _labelled(row: dict[str, str], linker: Linker) -> Labelled:
     title, about = row["title"], row["about"]
     known = knowledge()
     day = datetime.fromisoformat(row["day"]).replace(tzinfo=UTC)
@@ -50,7 +58,7 @@ def _labelled(row: dict[str, str]) -> Labelled:
         language=language_of(title, row["language"]), published_at=day, date_from="feed", seen_at=day, feed="ours",
         tier="press", title_hash=short_hash(title_key(title)), points=None, is_notable=True,
         categories=categories_of(title, known.words), countries=countries_of(title, known.words),
-        links=known.linker.links(title, bool(about), [about] if about not in ("", "ai") else []),
+        links=linker.links(title, bool(about), [about] if about not in ("", "ai") else []),
     )  # fmt: skip
     return Labelled(article, frozenset(row["assistants"].split("|")) - {""}, row["event"])
 
@@ -65,7 +73,7 @@ def linking_score(found: Sequence[Labelled]) -> Score:
 
 def found_clusters(found: Sequence[Labelled], rules: Likeness) -> list[tuple[Article, ...]]:
     articles = [replace(one.article) for one in found if one.event]
-    return clusters(articles, knowledge().linker.without_names, rules)
+    return clusters(articles, knowledge().linker.without_names, knowledge().ideas_of, rules)
 
 
 def b_cubed(found: Sequence[Labelled], rules: Likeness) -> Score:

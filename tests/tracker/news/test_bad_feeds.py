@@ -1,5 +1,8 @@
 """Feeds as they are out there: what is usable is stored, the rest is counted with the reason, nothing hangs."""
 
+import resource
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -100,11 +103,42 @@ def test_utf_16_is_read_too() -> None:
     assert [one.title for one in read(body).articles] == ["غروك"]
 
 
-def test_of_a_hundred_thousand_entries_the_first_are_read_and_the_others_counted() -> None:
-    body = wire.rss([(f"Grok {n}", f"https://paper.example/{n}", DAY) for n in range(100_000)])
-    found = read(body)
+MANY = [(f"Grok {n}", f"https://paper.example/{n}", DAY) for n in range(100_000)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "make"),
+    [
+        ("syndication", lambda: wire.rss(MANY)),
+        ("syndication", lambda: wire.json_feed(MANY)),
+        ("gdelt", lambda: wire.gdelt([(title, link, "English", day) for title, link, day in MANY])),
+        ("hacker_news", lambda: wire.hacker_news([(title, link, 9, day) for title, link, day in MANY])),
+        ("statuspage", lambda: wire.statuspage([(title, "minor", day, day) for title, _, day in MANY])),
+    ],
+)
+def test_of_a_hundred_thousand_entries_the_first_are_read_and_the_others_counted(
+    kind: str, make: Callable[[], bytes]
+) -> None:
+    body = make()
+    before, began = resource.getrusage(resource.RUSAGE_SELF), time.monotonic()
+    found = read(body, kind=kind, address="https://status.vendor.example/api/v2/incidents.json")
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before.ru_maxrss  # kilobytes
     assert (len(found.articles), found.entries) == (MOST_ENTRIES, 100_000)
     assert found.refused == ((f"beyond the first {MOST_ENTRIES}", 100_000 - MOST_ENTRIES),)
+    assert grown < 400_000  # a tree of them all would be a gigabyte
+    assert time.monotonic() - began < 20
+
+
+def test_entries_that_never_end_are_bounded_too() -> None:
+    found = read(b"<rss version='2.0'><channel>" + b"<item>" * 1_000_000)
+    assert found.articles == ()
+    assert found.entries == 1_000_000
+    assert dict(found.refused) == {f"beyond the first {MOST_ENTRIES}": 998_000, "without a title": MOST_ENTRIES}
+
+
+def test_what_stands_among_the_entries_and_is_none_is_counted() -> None:
+    found = read(b'{"articles": [1, null, "x", {"title": "Grok", "url": "https://paper.example/1"}]}', kind="gdelt")
+    assert (len(found.articles), found.entries, found.refused) == (1, 4, (("that are no entry", 3),))
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from tracker.news.candidates import Rules, Story, place_stories, story_of
 from tracker.news.dates import best_date, parse_date, url_day
 from tracker.news.duplicates import copies
 from tracker.news.entries import Article, Link
-from tracker.news.facets import categories_of, countries_of
+from tracker.news.facets import categories_of, countries_of, ideas_of
 from tracker.news.headline import language_of, short_hash, title_key, without_outlet
 from tracker.news.knowledge import knowledge
 
@@ -35,6 +35,26 @@ def links(title: str, about_ai: bool = False, about: tuple[str, ...] = ()) -> di
         ("Claude, the AI of many", {"claude": "context"}),
         ("perplexity about the search", {}),  # only upper case is a name
         ("DeepSeeker finds ore", {}),
+        ("GPT\u20115 is here", {"chatgpt": "name"}),  # a hyphen that does not break
+        ("Jean-Claude Juncker on how AI changes Europe", {}),
+        ("Painter Claude Lorrain, found by AI", {}),  # a surname follows
+        ("Claude the alligator, painted by AI", {}),
+        ("Claude Opus 9 writes music, says AI lab", {"claude": "name"}),
+        ("Claude Gets A Memory, Says AI Lab", {"claude": "context"}),  # all in capitals: no surname shows
+        ("Gabriela Mistral, read by AI", {}),  # part of a longer name
+        ("Nvidia backs Mistral, the AI lab", {"le-chat": "context"}),
+        ("GitHub Copilot, says Microsoft, has an agent", {}),
+        ("Crypto exchange Gemini opens its app", {}),
+        ("I finally grok monads", {}),  # a verb
+        ("Researchers call for open AI standards", {}),
+        ("Sora restaurant in far Dubai unveils an AI menu", {}),  # far from what is said of everything
+        ("سوزوكي جيمني في الأسواق", {}),  # a car
+        ("حاملة المروحيات ميسترال في الإسكندرية", {}),  # a ship
+        ("فكلود من أنثروبيك يجيب", {"claude": "context"}),
+        ("للديب سيك نسخة جديدة", {"deepseek": "name"}),
+        ("红糖豆包的做法", {}),  # a bun
+        ("Claude支持通话翻译", {"claude": "context"}),  # Latin letters amid Chinese ones: a brand
+        ("克劳德·贝尔纳传记 大模型配图", {}),  # the dot parts a foreigner's names
     ],
 )
 def test_names_are_found_where_they_are_meant(title: str, found: dict[str, str]) -> None:
@@ -46,6 +66,9 @@ def test_what_was_searched_for_is_a_context_for_its_own_names_alone() -> None:
     assert links("Claude gains memory", True, ("grok",)) == {}
     assert links("Claude gains memory", True) == {"claude": "query"}
     assert links("Pi day is here", True) == {}  # too short a name
+    assert links("Claude Shannon's mouse", True, ("claude",)) == {}
+    told = knowledge().linker.links("Introducing Claude Design to everybody", True, ("claude",), is_own=True)
+    assert [one.assistant for one in told] == ["claude"]  # its maker means nobody else
     assert links("Alibaba opens a warehouse", True) == {}  # a company does much besides
 
 
@@ -93,6 +116,12 @@ def test_the_outlet_at_the_end_of_a_title_goes_and_nothing_else() -> None:
     assert without_outlet("Grok is back - The Verge", "The Verge") == "Grok is back"
     assert without_outlet("Grok - The Verge of war", "The Verge") == "Grok - The Verge of war"
     assert without_outlet("The Verge", "The Verge") == "The Verge"
+
+
+def test_ideas_are_the_same_in_three_languages() -> None:
+    words = knowledge().words
+    titles = ("A court orders Disney", "محكمة تلزم ديزني", "法院裁定迪士尼")
+    assert {ideas_of(title, words) for title in titles} == {("disney", "court")}
 
 
 def test_the_letters_tell_the_language() -> None:
@@ -184,6 +213,8 @@ def test_one_official_notice_is_enough_and_a_small_incident_is_not() -> None:
     notice = article("xAI launches Grok 9", outlet="xAI", tier="official")
     assert len(place_stories([story(notice)], [], {}, Rules())) == 1
     assert story_of([replace(notice, is_notable=False)], {}, {}) is None
+    essay = article("Grok 9: the frontier of vision, our best model", outlet="xAI", tier="official")
+    assert place_stories([story(essay)], [], {}, Rules()) == []  # speaks of a model, not of its release
 
 
 def test_a_story_without_a_date_of_its_own_begins_nothing() -> None:

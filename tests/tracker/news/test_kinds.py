@@ -71,6 +71,27 @@ def test_only_great_or_long_incidents_of_what_people_use_may_begin_a_candidate(
     assert article.url == "https://status.vendor.example/incidents/i0"
 
 
+def test_an_incident_of_another_service_in_a_collection_is_not_put_down_to_ours() -> None:
+    def row(name: str, provider: str) -> dict[str, object]:
+        return {"incident_id": provider, "title": name, "provider_name": provider, "severity": "major",
+                "created_at": DAY.isoformat()}  # fmt: skip
+
+    body = json.dumps({"changed": [row("Elevated errors", "OpenAI"), row("Elevated 500 errors", "Twilio")]}).encode()
+    found = read(
+        body, kind="statuspage", tier="official", assistants=("chatgpt",), outlet="OpenAI status",
+        address="https://status.vendor.example/api/v2/incidents.json",
+    )  # fmt: skip
+    assert [(one.outlet, one.assistants) for one in found.articles] == [("OpenAI", ("chatgpt",)), ("Twilio", ())]
+
+
+def test_where_else_a_model_can_be_rented_begins_nothing() -> None:
+    body = wire.rss(
+        [("Grok 9 launches on Amazon Bedrock", "https://x.ai/1", DAY), ("Grok 9 launches", "https://x.ai/2", DAY)]
+    )
+    found = read(body, tier="official", assistants=("grok",)).articles
+    assert [one.is_notable for one in found] == [False, True]
+
+
 def test_a_version_is_told_of_the_app_by_its_id_and_mended_errors_begin_nothing() -> None:
     def row(version: str, notes: str) -> dict[str, object]:
         return {"trackId": 6448311069, "trackName": "ChatGPT", "version": version, "releaseNotes": notes,

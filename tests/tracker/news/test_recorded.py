@@ -65,3 +65,27 @@ def test_other_pages_give_their_day(recorded: Path) -> None:
         facts = read_page((recorded / "news" / name).read_bytes(), "", SEEN)
         assert f"{facts.published_at:%F}" == day
         assert facts.language == name.split("_")[1]
+
+
+GENERAL = (
+    "gnews_rss_en_top_2019-11.xml", "gnews_rss_fr_be_2020.xml", "gnews_rss_translated_limour_2024.xml",
+    "aljazeera_america_rss_2016.xml", "techcrunch_rss_mfukano_2023.xml", "bbc_chinese_rss_2015.xml",
+    "nyt_chinese_rss_2015.xml", "dw_chinese_rss_2015.xml", "gdelt_doc_artlist_250_2026-01.json",
+    "mibuhand_hn_best_2026-04.xml",
+)  # fmt: skip
+
+
+def test_of_real_headlines_of_the_general_press_only_those_about_assistants_are_linked(recorded: Path) -> None:
+    kinds = {row["file"]: row["kind"] for row in index(recorded)}
+    articles = [
+        article
+        for name in GENERAL
+        for article in read(
+            (recorded / "news" / name).read_bytes(), kind=KINDS.get(kinds[name], "syndication"), about_ai=False
+        ).articles
+    ]
+    linked = [(one.assistants, one.title) for one in articles if one.links]
+    assert (len(articles), len(linked)) == (597, 11)
+    about = {"chatgpt": "ChatGPT|OpenAI", "claude": "Claude.ai|Anthropic", "le-chat": "Mistral Medium"}
+    for (assistant,), title in linked:
+        assert any(name in title for name in about[assistant].split("|")), title

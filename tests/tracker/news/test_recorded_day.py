@@ -33,9 +33,9 @@ DAYS = (
             ("anthropic-all", "feedseek_anthropic_2026-08-22.json"),
             ("anthropic-news", "olshansk_anthropic_news_2026-08.rss.xml"),
         ),
-        (705, 661, 483, 56),
+        (705, 661, 482, 56),
         {"2026-08-11-grok-bot": 1, "2026-08-12-grok-4-6": 2},
-        ("2026-08-19 Grok: news of a model",),
+        ("2026-08-21 Grok Bot: news of prices",),
     ),
     Day(
         at("2026-04-30 14:00"),
@@ -44,7 +44,7 @@ DAYS = (
             ("hn-best", "mibuhand_hn_best_2026-04.xml"),
             ("deepseek-news", "mibuhand_deepseek_news_2026-04.xml"),
         ),
-        (84, 84, 36, 20),
+        (84, 84, 34, 18),
         {"2026-04-16-claude-opus-4-7": 2, "2026-04-23-gpt-5-5": 1, "2026-04-24-deepseek-v4-pro-flash-released": 2},
         (),
     ),
@@ -60,7 +60,7 @@ DAYS = (
         (("google-ai-blog", "depodefi_google_ai_2025-12.rss.xml"),),
         (20, 20, 5, 5),
         {"2025-12-17-gemini-3-flash": 3},
-        ("2025-12-05 Gemini: news of a model",),
+        (),
     ),
 )
 
