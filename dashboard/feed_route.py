@@ -1,12 +1,13 @@
 """/feed.atom: the last days, for feed readers. ?country=us+de&lang=ar"""
 
-from datetime import UTC, date, datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import flask
 from dash import Dash
 from flask import Response
 
-from dashboard.digest.feed import TYPE, day_digest, feed_days, feed_of
+from dashboard.digest.feed import TYPE, day_digests, feed_days, feed_of
 from dashboard.digest.rows import Digest
 from dashboard.page import Visit, current_home, visiting
 from dashboard.remembered import remembered
@@ -38,7 +39,7 @@ def feed() -> Response:
     if not current_home().charts_file.is_file():
         return Response("no database here yet\n", 503, mimetype="text/plain")
     with visiting({}) as visit:
-        digests = [_day(visit, day, countries) for day in feed_days(visit.connection, now)]
+        digests = _digests(visit, countries, now)
         updated = visit.fresh.published_at or now
     said = Response(feed_of(digests, updated, language, flask.request.host_url.rstrip("/"), countries))
     said.headers["Content-Type"] = f"{TYPE}; charset=utf-8"
@@ -48,5 +49,6 @@ def feed() -> Response:
     return said
 
 
-def _day(visit: Visit, day: date, countries: tuple[str, ...]) -> Digest:
-    return remembered(visit.version, ("feed", day, countries), lambda: day_digest(visit.connection, day, countries))
+def _digests(visit: Visit, countries: tuple[str, ...], now: datetime) -> Sequence[Digest]:
+    days = tuple(feed_days(visit.connection, now))
+    return remembered(visit.version, ("feed", days, countries), lambda: day_digests(visit.connection, days, countries))

@@ -67,6 +67,17 @@ def overtakes(ends: Sequence[DayEnd]) -> list[Overtake]:
     return sorted(found, key=lambda one: (one.day, one.rank, one.assistant, one.passed))
 
 
+def needed_for_overtakes(ends: Sequence[DayEnd], since: date) -> list[DayEnd]:
+    """The day ends, given by day, on which the overtakes of `since` and later depend.
+
+    Two are compared on the days on which either is in the list. Of the days before, only the last such day of a pair
+    says who was ahead, and that is the last whole day on which one of the two was in the list.
+    """
+    last_seen = {end.assistant: end.day for end in ends if end.day < since and end.is_whole and end.last_rank}
+    before = set(last_seen.values())
+    return [end for end in ends if end.day >= since or end.day in before]
+
+
 def _whole_days(ends: Sequence[DayEnd]) -> dict[date, dict[str, int | None]]:
     whole = [end for end in ends if end.is_whole]
     return {

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from dashboard.digest.feed import day_digest, feed_days, feed_of
+from dashboard.digest.feed import day_digests, feed_days, feed_of
 from dashboard.digest.forms import as_html, as_json, as_markdown
 from dashboard.digest.letter import letter_of
 from dashboard.digest.rows import digest_of, digest_series
@@ -71,7 +71,7 @@ def written(
     """The digest of the time before now; in an invented world, before its last capture."""
     with reading(home.charts_file) as connection:
         if form == "atom":
-            days = [day_digest(connection, day, countries) for day in feed_days(connection, now)]
+            days = day_digests(connection, feed_days(connection, now), countries)
             return feed_of(days, freshness(connection).published_at or now, lang, dashboard, countries)
         fresh = freshness(connection)
         until = fresh.last_observed_at + timedelta(seconds=1) if fresh.simulated and fresh.last_observed_at else now

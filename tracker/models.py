@@ -39,6 +39,13 @@ class Slot:
     depth: int  # how many ranks are asked for
 
 
+class Window(NamedTuple):
+    """A time to look at."""
+
+    since: datetime  # UTC
+    until: datetime  # UTC, exclusive
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     method: str

@@ -8,9 +8,10 @@ from duckdb import DuckDBPyConnection
 
 from dashboard.digest.forms import html_parts
 from dashboard.digest.letter import Letter, letter_of
-from dashboard.digest.rows import DAY, Digest, digest_of, digest_series
+from dashboard.digest.rows import DAY, Digest, digest_series, digests_of
 from dashboard.text import text_for
 from dashboard.text.digest import digest_words
+from tracker.models import Window
 from tracker.queries.freshness import freshness
 
 DAYS = 7
@@ -26,9 +27,10 @@ def feed_days(connection: DuckDBPyConnection, now: datetime) -> list[date]:
     return [end.date() - days * DAY for days in range(1, DAYS + 1)]
 
 
-def day_digest(connection: DuckDBPyConnection, day: date, countries: Sequence[str]) -> Digest:
-    since = datetime.combine(day, time(), UTC)
-    return digest_of(connection, digest_series(connection, countries), since, since + DAY)
+def day_digests(connection: DuckDBPyConnection, days: Sequence[date], countries: Sequence[str]) -> list[Digest]:
+    """What was seen on each of these UTC days, in their order."""
+    starts = [datetime.combine(day, time(), UTC) for day in days]
+    return digests_of(connection, digest_series(connection, countries), [Window(one, one + DAY) for one in starts])
 
 
 def feed_of(

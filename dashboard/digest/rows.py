@@ -7,19 +7,19 @@ from datetime import date, datetime, timedelta
 from duckdb import DuckDBPyConnection
 
 from dashboard.findings import Finding, find
-from dashboard.race_order import Overtake, overtakes
+from dashboard.race_order import Overtake, needed_for_overtakes, overtakes
 from dashboard.rank_view import USUAL_ASSISTANTS
 from dashboard.spans import by_assistant
-from tracker.models import Series, State
+from tracker.models import Series, State, Window
 from tracker.queries.best_before import Best, best_ranks
 from tracker.queries.capture_times import series_key
 from tracker.queries.choices import known_series
-from tracker.queries.coverage import Coverage, coverage
+from tracker.queries.coverage import Coverage, coverages
 from tracker.queries.events import EventRow, events_between
 from tracker.queries.freshness import Freshness, freshness
-from tracker.queries.race import day_ends
-from tracker.queries.rank_history import RankSpan, rank_spans
-from tracker.queries.rank_slots import rank_slots
+from tracker.queries.race import DayEnd, day_ends
+from tracker.queries.rank_history import RankSpan, rank_spans_of
+from tracker.queries.rank_slots import rank_slots_of
 from tracker.stores import DEFAULT_SOURCE, SOURCES
 
 DAY = timedelta(days=1)
@@ -72,17 +72,67 @@ def digest_series(connection: DuckDBPyConnection, countries: Sequence[str]) -> l
 
 def digest_of(connection: DuckDBPyConnection, charts: Sequence[Series], since: datetime, until: datetime) -> Digest:
     """What was seen in [since, until)."""
-    events = events_between(connection, USUAL_ASSISTANTS, None, since, until - timedelta(microseconds=1))
-    told = [_chart(connection, series, since, until) for series in charts]
-    return Digest(since, until, told, events, freshness(connection))
+    (told,) = digests_of(connection, charts, [Window(since, until)])
+    return told
 
 
-def _chart(connection: DuckDBPyConnection, series: Series, since: datetime, until: datetime) -> ChartDigest:
-    last_day = (until - timedelta(microseconds=1)).date()
-    best = best_ranks(connection, series, (since.date(), last_day))
-    assistants = tuple(one.assistant for one in best[:MOST_ASSISTANTS]) or USUAL_ASSISTANTS
-    spans = rank_spans(rank_slots(connection, series, assistants, since, until), since, until)
-    covered = coverage(connection, series, since, until)
+def digests_of(connection: DuckDBPyConnection, charts: Sequence[Series], windows: Sequence[Window]) -> list[Digest]:
+    """What was seen in each window, in their order: what digest_of says of each, asked in one go.
+
+    What lies between the windows is read too: they should be near each other.
+    """
+    if not windows:
+        return []
+    fresh = freshness(connection)
+    events = _events(connection, windows)
+    told = [_charts(connection, series, windows) for series in charts]
+    return [
+        Digest(window.since, window.until, [chart[place] for chart in told], events[place], fresh)
+        for place, window in enumerate(windows)
+    ]
+
+
+def _days(window: Window) -> tuple[date, date]:
+    """The first and the last UTC day of a window."""
+    return window.since.date(), (window.until - timedelta(microseconds=1)).date()
+
+
+def _events(connection: DuckDBPyConnection, windows: Sequence[Window]) -> list[list[EventRow]]:
+    """The events that touch the days of each window."""
+    since, until = min(one.since for one in windows), max(one.until for one in windows)
+    every = events_between(connection, USUAL_ASSISTANTS, None, since, until - timedelta(microseconds=1))
+    return [
+        [event for event in every if (event.end or event.start) >= first and event.start <= last]
+        for first, last in map(_days, windows)
+    ]
+
+
+def _charts(connection: DuckDBPyConnection, series: Series, windows: Sequence[Window]) -> list[ChartDigest]:
+    """One chart in each window."""
+    best = best_ranks(connection, series, [_days(window) for window in windows])
+    assistants = [tuple(one.assistant for one in ranked[:MOST_ASSISTANTS]) or USUAL_ASSISTANTS for ranked in best]
+    everyone = tuple(dict.fromkeys(slug for some in assistants for slug in some))
+    spans = rank_spans_of(rank_slots_of(connection, series, everyone, windows), windows)
+    covered = coverages(connection, series, windows)
+    ends = _day_ends(connection, series, everyone, min(_days(window)[0] for window in windows))
+    return [
+        _chart(
+            series, best[place], _of(assistants[place], spans[place]), covered[place],
+            _overtakes(ends, assistants[place], *_days(window)),
+        )
+        for place, window in enumerate(windows)
+    ]  # fmt: skip
+
+
+def _of(assistants: Sequence[str], spans: Sequence[RankSpan]) -> list[RankSpan]:
+    """The spans of these assistants, in their order."""
+    histories = by_assistant(spans)
+    return [span for slug in assistants for span in histories.get(slug, ())]
+
+
+def _chart(
+    series: Series, best: Sequence[Best], spans: Sequence[RankSpan], covered: Coverage, passed: Sequence[Overtake]
+) -> ChartDigest:
     moved = [movement for history in by_assistant(spans).values() if (movement := _movement(history))]
     return ChartDigest(
         series,
@@ -90,7 +140,7 @@ def _chart(connection: DuckDBPyConnection, series: Series, since: datetime, unti
         covered.depth,
         sorted(moved, key=lambda one: (one.last_rank or 10_000, one.first_rank or 10_000, one.assistant)),
         [one for one in best if is_record(one)],
-        _overtakes(connection, series, assistants, since.date(), last_day),
+        passed,
         covered,
     )
 
@@ -109,11 +159,13 @@ def _movement(history: Sequence[RankSpan]) -> Movement | None:
     return Movement(first.assistant, first.state, first.rank, last.state, last.rank, best)
 
 
-def _overtakes(
-    connection: DuckDBPyConnection, series: Series, assistants: Sequence[str], first: date, last: date
-) -> list[Overtake]:
+def _day_ends(connection: DuckDBPyConnection, series: Series, assistants: Sequence[str], since: date) -> list[DayEnd]:
+    """Where they stood at the end of each day, as far as an overtake of `since` or later depends on it."""
     key = series_key(connection, series)
-    if key is None:
-        return []
-    ends = [end for end in day_ends(connection, series, key, assistants) if end.day <= last]
-    return [one for one in overtakes(ends) if first <= one.day <= last]
+    return [] if key is None else needed_for_overtakes(day_ends(connection, series, key, assistants), since)
+
+
+def _overtakes(ends: Sequence[DayEnd], assistants: Sequence[str], first: date, last: date) -> list[Overtake]:
+    """The overtakes of these days among these assistants, as they were known at the end of the last of the days."""
+    known = [end for end in ends if end.day <= last and end.assistant in assistants]
+    return [one for one in overtakes(known) if first <= one.day]

@@ -5,8 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 from duckdb import DuckDBPyConnection
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
-from dashboard.race_order import Lead, lead, overtakes, periods, streaks
+from dashboard.race_order import Lead, lead, needed_for_overtakes, overtakes, periods, streaks
 from dashboard.race_rows import parse_race_query, race_rows
 from dashboard.rank_rows import EmptyRangeError
 from dashboard.rank_view import USUAL_ASSISTANTS, UnknownValueError
@@ -87,6 +89,34 @@ def test_where_a_day_was_not_observed_the_length_is_at_least(first: list[int | N
 def test_who_left_the_list_was_passed_by_everyone_in_it() -> None:
     (only,) = overtakes(ends(a=[50, 60], b=[40, None]))
     assert (only.assistant, only.rank, only.passed_rank) == ("a", 60, None)
+
+
+# What two, three or four were at the end of each day: a rank, out of the list (None), or nobody looked (0).
+RACES = st.integers(2, 4).flatmap(
+    lambda racing: st.lists(
+        st.one_of(
+            st.just([0] * racing),
+            st.lists(st.one_of(st.none(), st.integers(1, 9)), min_size=racing, max_size=racing).filter(
+                lambda ranks: len({rank for rank in ranks if rank}) == sum(1 for rank in ranks if rank)
+            ),
+        ),
+        min_size=1,
+        max_size=14,
+    )
+)
+
+
+@settings(max_examples=300, deadline=None)
+@example([[1, None, None], [None, 2, 3], [None, None, 3], [2, 1, 3]], 3)  # each was last seen on another day
+@given(RACES, st.integers(0, 14))
+def test_late_overtakes_depend_on_few_days_before(days: list[list[int | None]], place: int) -> None:
+    history = ends(**{f"a{number}": list(ranks) for number, ranks in enumerate(zip(*days, strict=True))})
+    since = FIRST + place * DAY
+    needed = needed_for_overtakes(history, since)
+    assert len({end.day for end in needed if end.day < since}) <= len(days[0])
+    assert [one for one in overtakes(needed) if one.day >= since] == [
+        one for one in overtakes(history) if one.day >= since
+    ]
 
 
 def test_two_that_are_not_in_the_list_are_not_compared() -> None:

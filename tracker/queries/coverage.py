@@ -1,11 +1,12 @@
 """How much of what should have been captured was captured?"""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from duckdb import DuckDBPyConnection
 
-from tracker.models import Series
+from tracker.models import Series, Window
 from tracker.queries.rank_slots import series_parameters
 
 
@@ -17,14 +18,25 @@ class Coverage(NamedTuple):
     depth: int | None  # the usual (median) length of a list
 
 
-COVERAGE = """
+# The bounds of all windows are said beside those of each, so that the slots outside are not made.
+COVERAGES = """
+    WITH part AS (
+        SELECT
+            generate_subscripts($sinces::TIMESTAMPTZ[], 1) AS place, unnest($sinces::TIMESTAMPTZ[]) AS since,
+            unnest($untils::TIMESTAMPTZ[]) AS until
+    ),
+    slot AS (
+        SELECT scheduled_for, observed_at, snapshot_id, depth_returned
+        FROM coverage
+        WHERE (store, country, device, chart, category, source)
+            = ($store, $country, $device, $chart, $category, $source)
+            AND scheduled_for >= $first AND scheduled_for < $last
+    )
     SELECT
-        count(*) FILTER (snapshot_id IS NOT NULL), count(*), min(observed_at) FILTER (snapshot_id IS NOT NULL),
-        max(observed_at) FILTER (snapshot_id IS NOT NULL), median(depth_returned)::INTEGER
-    FROM coverage
-    WHERE (store, country, device, chart, category, source)
-        = ($store, $country, $device, $chart, $category, $source)
-        AND scheduled_for >= $since AND scheduled_for < $until
+        count(s.snapshot_id), count(s.scheduled_for), min(s.observed_at) FILTER (s.snapshot_id IS NOT NULL),
+        max(s.observed_at) FILTER (s.snapshot_id IS NOT NULL), median(s.depth_returned)::INTEGER
+    FROM part p LEFT JOIN slot s ON s.scheduled_for >= p.since AND s.scheduled_for < p.until
+    GROUP BY p.place ORDER BY p.place
 """
 
 
@@ -45,6 +57,13 @@ def extent(connection: DuckDBPyConnection, series: Series) -> tuple[datetime, da
 
 def coverage(connection: DuckDBPyConnection, series: Series, since: datetime, until: datetime) -> Coverage:
     """The coverage of one series in [since, until)."""
-    row = connection.execute(COVERAGE, series_parameters(series) | {"since": since, "until": until}).fetchone()
-    assert row is not None  # an aggregate always answers
-    return Coverage(*row)
+    (covered,) = coverages(connection, series, [Window(since, until)])
+    return covered
+
+
+def coverages(connection: DuckDBPyConnection, series: Series, windows: Sequence[Window]) -> list[Coverage]:
+    """The coverage of one series in each window (at least one), in their order."""
+    sinces, untils = [one.since for one in windows], [one.until for one in windows]
+    wanted = {"sinces": sinces, "untils": untils, "first": min(sinces), "last": max(untils)}
+    rows = connection.execute(COVERAGES, series_parameters(series) | wanted).fetchall()
+    return [Coverage(*row) for row in rows]

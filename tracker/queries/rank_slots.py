@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from duckdb import DuckDBPyConnection
 
-from tracker.models import Series
+from tracker.models import Series, Window
 
 
 class RankSlots(NamedTuple):
@@ -15,6 +15,7 @@ class RankSlots(NamedTuple):
     connection: DuckDBPyConnection
     assistants: Sequence[str]  # slugs, in the order asked
     every_s: int  # the usual seconds between two slots
+    firsts: Sequence[datetime]  # for each window: the slot that reaches into it, UTC; no earlier one counts there
 
 
 RANK_SLOTS = """
@@ -26,17 +27,25 @@ RANK_SLOTS = """
     )
 """
 
-# The slot of the newest attempt made at or before the start of the range, and the usual time between slots there.
-SLOT_BEFORE = """
+# For each window the slot of the newest attempt made at or before its start, and the usual time between slots there.
+SLOTS_BEFORE = """
+    WITH part AS (
+        SELECT unnest($sinces::TIMESTAMPTZ[]) AS since, generate_subscripts($sinces::TIMESTAMPTZ[], 1) AS place
+    ),
+    made AS (
+        SELECT f.scheduled_for, coalesce(f.observed_at, f.scheduled_for) AS seen_at
+        FROM attempt f JOIN series s USING (series_key)
+        WHERE (s.store, s.country, s.device, s.chart, s.category, s.source)
+            = ($store, $country, $device, $chart, $category, $source)
+    )
     SELECT
-        max(f.scheduled_for) FILTER (coalesce(f.observed_at, f.scheduled_for) <= $since),
+        max(m.scheduled_for),
         (SELECT w.every_s FROM watch w JOIN series s USING (series_key)
          WHERE (s.store, s.country, s.device, s.chart, s.category, s.source)
              = ($store, $country, $device, $chart, $category, $source)
          ORDER BY w.valid_from DESC LIMIT 1)
-    FROM attempt f JOIN series s USING (series_key)
-    WHERE (s.store, s.country, s.device, s.chart, s.category, s.source)
-        = ($store, $country, $device, $chart, $category, $source)
+    FROM part p LEFT JOIN made m ON m.seen_at <= p.since
+    GROUP BY p.place ORDER BY p.place
 """
 
 WITHOUT_WATCH_S = 3600  # how long a capture holds where no rhythm is known
@@ -46,14 +55,21 @@ def rank_slots(
     connection: DuckDBPyConnection, series: Series, assistants: Sequence[str], since: datetime, until: datetime
 ) -> RankSlots:
     """The slots of [since, until), and the one before them, which may reach into the range."""
+    return rank_slots_of(connection, series, assistants, [Window(since, until)])
+
+
+def rank_slots_of(
+    connection: DuckDBPyConnection, series: Series, assistants: Sequence[str], windows: Sequence[Window]
+) -> RankSlots:
+    """The slots of all windows (at least one) and between them, each window with the slot before it."""
     names = series_parameters(series)
-    row = connection.execute(SLOT_BEFORE, names | {"since": since}).fetchone()
-    before, every_s = row or (None, None)
-    every_s = every_s or WITHOUT_WATCH_S
-    # without an attempt before the range, a slot that nobody ran may still reach into it
-    before = before or since - timedelta(seconds=every_s)
-    connection.execute(RANK_SLOTS, names | {"assistants": list(assistants), "before": before, "until": until})
-    return RankSlots(connection, tuple(assistants), every_s)
+    rows = connection.execute(SLOTS_BEFORE, names | {"sinces": [one.since for one in windows]}).fetchall()
+    every_s = rows[0][1] or WITHOUT_WATCH_S
+    # without an attempt before a window, a slot that nobody ran may still reach into it
+    firsts = [before or one.since - timedelta(seconds=every_s) for (before, _), one in zip(rows, windows, strict=True)]
+    until = max(one.until for one in windows)
+    connection.execute(RANK_SLOTS, names | {"assistants": list(assistants), "before": min(firsts), "until": until})
+    return RankSlots(connection, tuple(assistants), every_s, firsts)
 
 
 def series_parameters(series: Series) -> dict[str, object]:

@@ -11,13 +11,14 @@ import pytest
 from dashboard.app import create_app
 from dashboard.digest.forms import as_html, as_markdown, markdown_text
 from dashboard.digest.letter import letter_of
-from dashboard.digest.rows import Digest, digest_of, digest_series, is_record
+from dashboard.digest.rows import Digest, digest_of, digest_series, digests_of, is_record
 from dashboard.text.language import stranger
 from jobs.digest import written
 from tests.conftest import at
 from tests.dashboard.test_app import page_of
 from tests.dashboard.world import HOSTILE_TITLE
 from tracker.config import Home
+from tracker.models import Window
 from tracker.queries.best_before import Best
 from tracker.storage.database import reading
 
@@ -65,6 +66,56 @@ def test_days_that_nobody_observed_say_so_and_show_no_movement(real_home: Home) 
     said = as_markdown(letter_of(told, "en", "http://ranks"))
     assert "Nothing was observed in this range" in said
     assert "not observed" in said
+
+
+# A home, the first of two weeks, whether anyone passes another in them. With and without a watch; in each pair of weeks
+# lie days of which every capture failed, or that nobody ran.
+WEEKS = [
+    ("real_home", "2024-12-28", False),
+    ("real_home", "2025-01-31", True),
+    ("world_home", "2025-02-05", True),
+    ("world_home", "2025-02-14", True),
+]
+
+
+@pytest.mark.parametrize(("name", "first", "passes"), WEEKS)
+def test_days_told_in_one_go_are_told_as_each_alone(
+    request: pytest.FixtureRequest, name: str, first: str, passes: bool
+) -> None:
+    home: Home = request.getfixturevalue(name)
+    starts = [at(f"{first} 00:00") + days * timedelta(days=1) for days in range(14)]
+    windows = [Window(start, start + timedelta(days=1)) for start in reversed(starts)]
+    with reading(home.charts_file) as connection:
+        charts = digest_series(connection, ["us", "jp"])
+        together = digests_of(connection, charts, windows)
+        assert together == [digest_of(connection, charts, *window) for window in windows]
+    assert any(chart.overtakes for told in together for chart in told.charts) is passes
+    assert any(chart.movements for told in together for chart in told.charts)
+    assert any(chart.covered.captured == 0 for told in together for chart in told.charts)
+    assert any(told.events for told in together)
+
+
+def test_windows_may_overlap_and_begin_within_a_day(real_home: Home) -> None:
+    windows = [
+        Window(at("2025-01-20 07:30"), at("2025-01-27 07:30")),
+        Window(at("2025-01-26 12:00"), at("2025-01-26 13:00")),
+        Window(at("2025-01-03 01:00"), at("2025-02-12 18:00")),
+        Window(at("2024-11-01 00:00"), at("2024-11-02 00:00")),
+    ]
+    with reading(real_home.charts_file) as connection:
+        charts = digest_series(connection, ["us"])
+        assert digests_of(connection, charts, windows) == [digest_of(connection, charts, *one) for one in windows]
+        assert digests_of(connection, charts, []) == []
+
+
+def test_a_day_of_several_does_not_know_how_its_overtakes_ended(real_home: Home) -> None:
+    days = [Window(at(f"2025-02-{day} 00:00"), at(f"2025-02-{day + 1} 00:00")) for day in range(11, 16)]
+    with reading(real_home.charts_file) as connection:
+        told = digests_of(connection, digest_series(connection, ["us"]), days)
+    found = [(one, window) for window, digest in zip(days, told, strict=True) for one in digest.charts[0].overtakes]
+    assert ("chatgpt", "deepseek") in [(one.assistant, one.passed) for one, _ in found]
+    assert all((one.ended_on, one.days_ahead, one.certain) == (None, 1, False) for one, _ in found)
+    assert all(one.day == window.since.date() for one, window in found)
 
 
 def test_arabic_is_arabic_and_from_right_to_left(real_home: Home) -> None:

@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 from tests.conftest import US_IPHONE, at
 from tests.tracker.queries.conftest import CHATGPT, DEEPSEEK, HOUR, Charts
-from tracker.models import Series
+from tracker.models import Series, Window
+from tracker.queries.best_before import Best, best_ranks
 from tracker.queries.captured_slots import captured_slots
 from tracker.queries.choices import known_series
-from tracker.queries.coverage import coverage
+from tracker.queries.coverage import Coverage, coverage, coverages
 from tracker.queries.events import events_between
 from tracker.queries.freshness import freshness
 from tracker.queries.health import series_health
@@ -55,6 +56,43 @@ def test_coverage_counts_what_should_have_been_captured(charts: Charts) -> None:
         found = coverage(connection, US_IPHONE, START, START + 4 * HOUR)
     assert (found.captured, found.expected) == (2, 4)
     assert (found.first_observed_at, found.last_observed_at) == (START, START + 3 * HOUR)
+
+
+def test_coverages_are_told_of_each_window_in_its_place(charts: Charts) -> None:
+    seen = {START: [CHATGPT], START + HOUR: None, START + 3 * HOUR: ["1", CHATGPT]}
+    windows = [
+        Window(START + 2 * HOUR, START + 4 * HOUR),
+        Window(START - DAY, START),
+        Window(START, START + 2 * HOUR),
+        Window(START, START + 4 * HOUR),
+    ]
+    with charts(seen, watched_from=START) as connection:
+        found = coverages(connection, US_IPHONE, windows)
+    assert found == [
+        Coverage(1, 2, START + 3 * HOUR, START + 3 * HOUR, 2),
+        Coverage(0, 0, None, None, None),
+        Coverage(1, 2, START, START, 1),
+        Coverage(2, 4, START, START + 3 * HOUR, 2),
+    ]
+
+
+def test_the_best_ranks_of_each_window_know_the_days_before_it(charts: Charts) -> None:
+    seen = {
+        START: ["1", "2", CHATGPT],
+        START + DAY: None,
+        START + 2 * DAY: ["1", CHATGPT, DEEPSEEK],
+        START + 3 * DAY: ["1", CHATGPT],
+    }
+    days = [(START + place * DAY).date() for place in range(4)]
+    windows = [(days[2], days[3]), (days[0], days[0]), (days[1], days[1]), (days[3], days[3])]
+    with charts(seen) as connection:
+        found = best_ranks(connection, US_IPHONE, windows)
+    assert found == [
+        [Best("chatgpt", 2, days[2], 3, 1), Best("deepseek", 3, days[2], None, 1)],
+        [Best("chatgpt", 3, days[0], None, 0)],
+        [],
+        [Best("chatgpt", 2, days[3], 2, 2)],
+    ]
 
 
 def test_a_database_says_how_new_it_is(charts: Charts) -> None:

@@ -9,8 +9,9 @@ from tests.conftest import US_IPHONE, at
 from tests.tracker.queries.conftest import CHATGPT, DEEPSEEK, HOUR, Charts, spans_of
 from tracker.app_series import details_series
 from tracker.config import Home
-from tracker.models import AppDetails, Series, Slot
-from tracker.queries.rank_history import RankSpan
+from tracker.models import AppDetails, Series, Slot, Window
+from tracker.queries.rank_history import RankSpan, rank_spans_of
+from tracker.queries.rank_slots import rank_slots_of
 from tracker.storage.captures import Capture, add_captures
 from tracker.storage.database import lock, writing
 
@@ -122,6 +123,30 @@ def test_at_every_moment_the_span_says_what_the_last_slot_said(
         moment = first + quarter * HOUR / 4
         covering = [one for one in spans if one.start <= moment < one.end]
         assert [(one.state, one.rank) for one in covering] == slow_reference(slots, lateness, moment)
+
+
+# Nothing that was seen in one window is known in another: not how long the last capture held, nor how deep lists were.
+@example(slots=[[CHATGPT], "ran not", "ran not", "ran not", [CHATGPT, "1"]], cuts=[0, 2, 4, 6], late=0, watched=False)
+@given(
+    slots=slots,
+    cuts=st.lists(st.integers(-3, 20), min_size=2, max_size=5, unique=True),
+    late=st.integers(0, 150),
+    watched=st.booleans(),
+)
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_spans_of_windows_asked_in_one_go_are_those_of_each_alone(
+    charts: Charts, slots: list[object], cuts: list[int], late: int, watched: bool
+) -> None:
+    name = f"cut-{len(slots)}-{cuts}-{late}-{watched}-{hash(str(slots))}"
+    series = Series("apple", "us", "iphone", "top-free", name, "itunes_rss")
+    seen = {START + i * HOUR: apps for i, apps in enumerate(slots) if apps != "ran not"}
+    moments = [START + hours * HOUR for hours in cuts]
+    windows = [Window(min(pair), max(pair)) for pair in itertools.combinations(moments, 2)]
+    both = ["deepseek", "chatgpt"]
+    lateness = timedelta(minutes=late)
+    with charts(seen, series=series, watched_from=START if watched else None, late=lateness) as connection:
+        together = rank_spans_of(rank_slots_of(connection, series, both, windows), windows)
+        assert together == [spans_of(connection, series, both, *window) for window in windows]
 
 
 def slow_reference(slots: list[object], late: timedelta, moment: object) -> list[tuple[str, int | None]]:
