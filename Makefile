@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test fuzz pages crash mutants cron month calibrate bench lake docs lint check-python browser demo lock audit clean
+.PHONY: run test fuzz pictures pages crash mutants cron month calibrate bench lake docs lint check-python browser demo lock audit clean
 
 run: $(VENV)/installed $(VENV)/plotly
 	$(BIN)/rank-tracker up
@@ -25,6 +25,10 @@ fuzz: $(VENV)/installed
 # The dictionary in docs/sql.md, out of what the database says of itself.
 docs: $(VENV)/installed
 	$(BIN)/python docs/dictionary.py
+
+# The pictures of docs/, out of a simulated world.
+pictures: $(VENV)/installed $(VENV)/plotly browser
+	$(BIN)/python docs/pictures.py
 
 # Every page in every scheme and language, where the suite takes one of each.
 pages: $(VENV)/installed $(VENV)/plotly browser

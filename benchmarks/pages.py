@@ -98,6 +98,17 @@ def built(home: Path | None) -> Iterator[Path]:
 
 
 @contextmanager
+def demo(home: Path | None) -> Iterator[Path]:
+    """The given home, or that of a demo built for this run."""
+    if home is not None:
+        yield home
+        return
+    with TemporaryDirectory(prefix="rank-tracker-") as folder:
+        subprocess.run([sys.executable, "-m", "jobs", "--home", folder, "demo", "--no-serve"], check=True)
+        yield Path(folder) / "demo"
+
+
+@contextmanager
 def many_events(home: Path) -> Iterator[Path]:
     """A copy of the home that has so many events of these assistants in its two years."""
     with TemporaryDirectory(prefix="rank-tracker-") as folder:
