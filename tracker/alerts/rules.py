@@ -197,9 +197,13 @@ class Alerts:
         return rule.to or tuple(self.targets)
 
 
+def alerts_file(home: Home) -> Path:
+    return home.root / "alerts.toml"
+
+
 def read_alerts(home: Home, environment: Mapping[str, str]) -> Alerts | None:
     """The home's alerts.toml; None if there is none. Raises ConfigurationError that names the file and the key."""
-    file = home.root / "alerts.toml"
+    file = alerts_file(home)
     if not file.is_file():
         return None
     try:
