@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from dashboard.text.health import ENGLISH as WORDS
 from tracker.alerts.memory import read_ledger
 from tracker.alerts.rules import read_alerts
 from tracker.config import Home, mirror_url, read_watchlist
@@ -68,7 +69,7 @@ def examine(home: Home, now: datetime) -> Iterator[Finding]:
         state, health, feeds = freshness(connection), series_health(connection), feed_health(connection)
         since = now.date() - timedelta(days=DAYS - 1)
         rows = [] if state.simulated else ledger(connection, (since, now.date()), None, now, now)
-    yield from check_charts(state, health, now)
+    yield from check_charts(state, health, now, WORDS.cures)
     yield from check_feeds(feeds, now)
     yield from check_coverage(rows, DAYS)
     yield from check_sizes(home_sizes(home), now, str(home.inbox), state.simulated)
@@ -80,6 +81,6 @@ def _alerts(home: Home, now: datetime) -> Iterator[Finding]:
         alerts = read_alerts(home, os.environ)
         waiting = [one.happened.confirmed_at or one.happened.at for one in read_ledger(home).waiting]
     except (ConfigurationError, StorageError) as error:
-        yield Finding("alerts", "red", str(error))
+        yield Finding("alerts", "red", str(error), "then look: rank-tracker alert check --dry-run")
         return
     yield from check_alerts(len(alerts.rules) if alerts else 0, waiting, now)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from jobs.heartbeat import Heartbeat
 from jobs.output import configure_logging, keep_secret
 from tests.http_sink import HttpSink
 from tests.jobs.conftest import Run
@@ -92,7 +93,21 @@ def test_a_dead_monitor_changes_nothing(home: Home, run: Run, monkeypatch: pytes
         took = time.monotonic() - began
     assert said.code == 0
     assert "s3cr3t" not in said.out + said.err
-    assert took < 60  # the silent one would take for ever
+    assert took < 60
+
+
+def test_a_monitor_that_never_ends_delays_a_job_by_its_patience_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It answers a byte at a time, so that no time-out of a request ever strikes."""
+    monkeypatch.setattr("jobs.heartbeat.PATIENCE", 0.5)
+    with HttpSink(drip=0.2) as sink:
+        heartbeat = Heartbeat(f"http://{sink.address}/x")
+        while not sink.came:
+            time.sleep(0.01)
+        began = time.monotonic()
+        heartbeat.end(0)
+        took = time.monotonic() - began
+        assert heartbeat.worker.is_alive(), "it is still listening, and nobody waits for it"
+    assert 0.5 <= took < 2
 
 
 def test_a_mirror_stands_in_for_the_monitor_too(
