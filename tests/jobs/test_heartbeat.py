@@ -1,6 +1,7 @@
 """A monitor hears of every run, and can break none."""
 
 import logging
+import re
 import socket
 import time
 from collections.abc import Iterator
@@ -39,6 +40,8 @@ def test_failure_is_told_with_its_exit_code_and_sentence(home: Home, run: Run, m
     store(home, chart("ABC", NOON))
     assert run("doctor").code == 1
     assert words(monitor) == ["doctor/start", "doctor/1"]
+    assert "red    last capture" in monitor.came[-1].body
+    assert "is cron running?" in monitor.came[-1].body
     assert run("digest", "write", "--since", "7").code == 2
     assert words(monitor)[-1] == "digest/2"
     assert "--since: days or hours" in monitor.came[-1].body
@@ -50,8 +53,10 @@ def test_failure_is_told_with_its_exit_code_and_sentence(home: Home, run: Run, m
 
 def test_a_run_that_met_another_is_no_failure(home: Home, run: Run, monitor: HttpSink) -> None:
     with lock(home, "ingest"):
-        assert run("ingest").code == 3
+        said = run("ingest")
+    assert said.code == 3
     assert words(monitor)[-1] == "ingest/log"
+    assert re.fullmatch(r'time=\S+Z level=warning job=ingest msg=".*another run holds the lock.*"', said.sentence)
 
 
 def test_a_crash_is_told_as_a_failure(home: Home, run: Run, monitor: HttpSink, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,6 +112,7 @@ def test_a_monitor_that_never_ends_delays_a_job_by_its_patience_and_no_more(monk
         heartbeat.end(0)
         took = time.monotonic() - began
         assert heartbeat.worker.is_alive(), "it is still listening, and nobody waits for it"
+    heartbeat.worker.join(10)  # the sink hung up
     assert 0.5 <= took < 2
 
 
