@@ -59,7 +59,7 @@ def check(home: Home, dry_run: bool) -> None:
     """
     alerts = _wanted(home)
     if alerts is None:
-        click.echo(f"{alerts_file(home)}: there is no such file, so nothing to check; README.md has one", err=True)
+        log.info("%s: there is no such file, so nothing to check; README.md has one", alerts_file(home))
         return
     prepare(home)
     with lock(home, "alerts"):
