@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test fuzz pictures pages crash mutants cron month calibrate bench lake docs lint check-python browser demo lock audit clean
+.PHONY: run test fuzz pictures pages crash mutants crontab cron month calibrate bench lake docs lint check-python browser demo lock audit clean
 
 run: $(VENV)/installed $(VENV)/plotly
 	$(BIN)/rank-tracker up
@@ -41,6 +41,13 @@ crash: $(VENV)/installed
 # Some twenty minutes, where the suite takes half a minute: the table of docs/method.md.
 calibrate: $(VENV)/installed
 	$(BIN)/python -m benchmarks.calibrate
+
+# crontab.example with the paths of this folder and of the home, to add to yours: (crontab -l; make -s crontab) | crontab -
+crontab: $(VENV)/installed
+	@home=$$($(BIN)/python -c 'from tracker.config import default_home; print(default_home().root.absolute())') \
+	  && mkdir -p -m 700 "$$home" \
+	  && sed -e "s|^BIN=.*|BIN=$(abspath $(BIN))/rank-tracker|" -e "s|^RANK_TRACKER_HOME=.*|RANK_TRACKER_HOME=$$home|" \
+	    -e "s|^LOG=.*|LOG=$$home/cron.log|" crontab.example
 
 # crontab.example under a real cron daemon, some three minutes: every line must have run, and done what it is for.
 cron: $(VENV)/installed

@@ -21,9 +21,10 @@ from jobs.sending import Message, masked, send
 from tracker.alerts.check import check_rules, news_since
 from tracker.alerts.memory import Ledger, Told, Waiting, read_ledger, write_ledger
 from tracker.alerts.quiet import is_quiet
-from tracker.alerts.rules import Alerts, read_alerts
+from tracker.alerts.rules import Alerts, alerts_file, read_alerts
 from tracker.alerts.watch import Happened
 from tracker.config import Home
+from tracker.errors import ConfigurationError
 from tracker.prepare import prepare
 from tracker.queries.freshness import freshness
 from tracker.storage.database import lock, reading
@@ -56,14 +57,10 @@ def check(home: Home, dry_run: bool) -> None:
 
     A new rule learns how things are and tells nothing; what happens from then on is told once.
     """
-    alerts = read_alerts(home, os.environ)
+    alerts = _wanted(home)
     if alerts is None:
-        click.echo(
-            f"{home.root / 'alerts.toml'}: there is no such file, so nothing to check; README.md has one", err=True
-        )
+        log.info("%s: there is no such file, so nothing to check; README.md has one", alerts_file(home))
         return
-    for address in alerts.targets.values():
-        keep_secret(address)
     prepare(home)
     with lock(home, "alerts"):
         now = datetime.now(UTC)
@@ -80,6 +77,33 @@ def check(home: Home, dry_run: bool) -> None:
     told = len(before.waiting) + len(news) - len(ledger.waiting)
     log.info("checked %d rules: %d new, %d told, %d wait", len(alerts.rules), len(news), told, len(ledger.waiting))
     raise click.exceptions.Exit(1 if unreached else 0)
+
+
+@alert.command("test", epilog="Example: rank-tracker alert test me")
+@click.argument("names", nargs=-1, metavar="[TARGET]...")
+@click.pass_obj
+def try_targets(home: Home, names: tuple[str, ...]) -> None:
+    """Send a test message to the targets named, or to all of them, quiet hours or not; say who could be reached."""
+    alerts = _wanted(home)
+    if alerts is None or not alerts.targets:
+        raise ConfigurationError(f"{alerts_file(home)}: wanted a target under [targets], got none; README.md has one")
+    for name in names:
+        if name not in alerts.targets:
+            raise ConfigurationError(f"{alerts_file(home)}: no target {name!r}; there are {', '.join(alerts.targets)}")
+    faults = 0
+    for name in dict.fromkeys(names or alerts.targets):
+        fault = send(alerts.targets[name], trial_message(alerts))
+        faults += fault is not None
+        click.echo(f"{name} ({masked(alerts.targets[name])}): {fault or 'it took the message'}")
+    raise click.exceptions.Exit(1 if faults else 0)
+
+
+def _wanted(home: Home) -> Alerts | None:
+    """The home's alerts.toml, its addresses kept out of the log from now on; None: there is no such file."""
+    alerts = read_alerts(home, os.environ)
+    for address in alerts.targets.values() if alerts else ():
+        keep_secret(address)
+    return alerts
 
 
 def _say(alerts: Alerts, waiting: Sequence[Happened], is_simulated: bool) -> None:
@@ -112,7 +136,10 @@ def _tell(home: Home, alerts: Alerts, ledger: Ledger, now: datetime, is_simulate
             ledger = _without(ledger, letter.target, ids, now)
         else:
             unreached.add(letter.target)
-            log.error("alert target %s (%s): %s", letter.target, masked(alerts.targets[letter.target]), fault)
+            log.error(
+                "alert target %s (%s): %s; it is told at the next check",
+                letter.target, masked(alerts.targets[letter.target]), fault,
+            )  # fmt: skip
             earlier = {one.happened.id for one in letter.items if one.tried}
             # it was refused, so nobody has it
             ledger = replace(
@@ -145,6 +172,12 @@ def _without(ledger: Ledger, target: str, ids: set[str], now: datetime) -> Ledge
         if targets:
             left.append(replace(one, targets=targets, tried=one.tried and one.happened.id not in ids))
     return replace(ledger, waiting=tuple(left), told=(*ledger.told, Told(now, target, tuple(sorted(ids)))))
+
+
+def trial_message(alerts: Alerts) -> Message:
+    text, words = text_for(alerts.language), alert_words(alerts.language)
+    rules = text.count(words.trial_rules, len(alerts.rules))
+    return Message(text.brand, "\n\n".join((f"{words.trial} {rules}", text.footer)))
 
 
 def message(alerts: Alerts, letter: Letter, is_simulated: bool) -> Message:

@@ -5,17 +5,20 @@ nothing was touched · 3 another run holds the lock, nothing was touched
 """
 
 import importlib
+import logging
 import os
 import sys
 from pathlib import Path
 
 import click
 
-from jobs.heartbeat import Heartbeat, heartbeat_of
-from jobs.output import LAST, configure_logging, without_secrets
+from jobs.heartbeat import JOBS, LOCKED, Heartbeat, heartbeat_of
+from jobs.output import LAST, configure_logging, job_of_a_log, without_secrets
 from tracker import __version__
 from tracker.config import Home, default_home
 from tracker.errors import TrackerError
+
+log = logging.getLogger(__name__)
 
 EPILOG = "Example: rank-tracker up"
 VERBS = (
@@ -65,6 +68,7 @@ begun: list[Heartbeat | None] = []  # the heartbeat of the verb that runs
 def main(arguments: list[str] | None = None) -> None:
     """Run one verb and exit. A user's mistake ends in one sentence, never in a traceback."""
     begun.clear()
+    configure_logging(False)
     if {"-h", "--help"} & set(sys.argv[1:] if arguments is None else arguments):
         begun.append(None)  # to ask how a job is used is not to run it
     code: int | None = None
@@ -96,6 +100,10 @@ def run_verb(arguments: list[str] | None) -> int:
 
 def complain(sentence: str, code: int) -> int:
     """Say why a verb ended, to whoever reads standard error and to whoever watches; returns the exit code."""
+    if job_of_a_log() in JOBS:
+        # among the lines of a year, one without its time and its job says nothing
+        log.log(logging.WARNING if code == LOCKED else logging.ERROR, "%s", sentence)
+        return code
     said = without_secrets(f"rank-tracker: {sentence}")
     LAST.append(said)
     click.echo(said, err=True)

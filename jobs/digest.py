@@ -4,6 +4,7 @@ Cron  weekly; docs/operations.md shows how it becomes a mail
 Exit  0 written · 1 the file cannot be written · 2 wrong words
 """
 
+import logging
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from tracker.queries.freshness import freshness
 from tracker.storage.answers import whole_file
 from tracker.storage.database import reading
 from tracker.text import terminal_text
+
+log = logging.getLogger(__name__)
 
 FORMS = ("md", "html", "json", "atom")
 LONGEST = timedelta(days=366)
@@ -62,7 +65,7 @@ def write(
         return
     with whole_file(output) as part:
         part.write_text(said, encoding="utf-8")
-    click.echo(f"wrote {output}", err=True)
+    log.info("wrote %s", output)
 
 
 def written(

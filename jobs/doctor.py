@@ -5,13 +5,17 @@ Exit  0 green or yellow: it works · 1 red: something is wrong (it is named); wi
 """
 
 import json
+import logging
 import os
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import click
 
+from dashboard.text.health import ENGLISH as WORDS
+from jobs.output import tell_monitor
 from tracker.alerts.memory import read_ledger
 from tracker.alerts.rules import read_alerts
 from tracker.config import Home, mirror_url, read_watchlist
@@ -34,6 +38,8 @@ from tracker.queries.health import series_health
 from tracker.queries.ledger import ledger
 from tracker.storage.database import reading
 
+log = logging.getLogger(__name__)
+
 DAYS = 2  # UTC days of which the coverage is judged, the present one included
 
 
@@ -50,7 +56,11 @@ def doctor(home: Home, as_json: bool, strict: bool) -> None:
         click.echo(json.dumps(said, ensure_ascii=False, indent=1))
     else:
         for finding in findings:
-            click.echo(f"{finding.light:<7}" + "; ".join(part for part in (finding.sentence, finding.advice) if part))
+            line = f"{finding.light:<7}" + "; ".join(part for part in (finding.sentence, finding.advice) if part)
+            click.echo(line)
+            tell_monitor(line)
+        counts = Counter(finding.light for finding in findings)
+        log.info("%s: %s", light, ", ".join(f"{counts[one]} {one}" for one in LIGHTS if counts[one]))
     fails = LIGHTS.index(light) >= LIGHTS.index("yellow" if strict else "red")
     raise click.exceptions.Exit(1 if fails else 0)
 
@@ -68,7 +78,7 @@ def examine(home: Home, now: datetime) -> Iterator[Finding]:
         state, health, feeds = freshness(connection), series_health(connection), feed_health(connection)
         since = now.date() - timedelta(days=DAYS - 1)
         rows = [] if state.simulated else ledger(connection, (since, now.date()), None, now, now)
-    yield from check_charts(state, health, now)
+    yield from check_charts(state, health, now, WORDS.cures)
     yield from check_feeds(feeds, now)
     yield from check_coverage(rows, DAYS)
     yield from check_sizes(home_sizes(home), now, str(home.inbox), state.simulated)
@@ -80,6 +90,6 @@ def _alerts(home: Home, now: datetime) -> Iterator[Finding]:
         alerts = read_alerts(home, os.environ)
         waiting = [one.happened.confirmed_at or one.happened.at for one in read_ledger(home).waiting]
     except (ConfigurationError, StorageError) as error:
-        yield Finding("alerts", "red", str(error))
+        yield Finding("alerts", "red", str(error), "then look: rank-tracker alert check --dry-run")
         return
     yield from check_alerts(len(alerts.rules) if alerts else 0, waiting, now)

@@ -17,12 +17,23 @@ ESCAPES = str.maketrans({"\n": " ", "\r": " ", '"': "'"})
 
 
 SECRETS: set[str] = set()
+JOB: list[str] = []  # the one that writes a log: not of a verb that talks to a terminal
 LAST: deque[str] = deque(maxlen=100)  # lines of the log, for whoever watches the job
 
 
 def last_lines() -> list[str]:
     """The last lines of the log, oldest first, without secrets."""
     return list(LAST)
+
+
+def job_of_a_log() -> str | None:
+    """The verb that runs, where what it says becomes a log; None on a terminal."""
+    return JOB[0] if JOB else None
+
+
+def tell_monitor(line: str) -> None:
+    """Something that is said on standard output and is worth being heard by whoever watches the job."""
+    LAST.append(without_secrets(line))
 
 
 def without_secrets(text: str) -> str:
@@ -79,6 +90,7 @@ def configure_logging(verbose: bool, job: str = "") -> None:
     for handler in handlers:
         handler.setFormatter(Logfmt(job))
         handler.addFilter(Masking())
+    JOB[:] = [job] if job and not sys.stderr.isatty() else []
     if sys.stderr.isatty():
         handlers[0].setFormatter(logging.Formatter("%(message)s"))
     LAST.clear()

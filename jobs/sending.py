@@ -1,8 +1,16 @@
 """A message → whoever apprise reaches: mail, Slack, Telegram, a webhook and a hundred more. Addresses are secrets."""
 
 import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from typing import NamedTuple
+from urllib.parse import unquote
+
+SHORTEST_SECRET = 4  # characters; what is shorter is in every sentence
+LONGEST_REASON = 300  # characters
+CAUSE = "Socket Exception: "  # apprise says why it could not send in a line of its own, for debugging
 
 
 class Message(NamedTuple):
@@ -11,18 +19,54 @@ class Message(NamedTuple):
 
 
 def send(address: str, message: Message) -> str | None:
-    """Tell one target; why it could not be reached, or None. The reason never holds the address."""
+    """Tell one target; why it could not be reached, or None. The reason holds no part of the address."""
     import apprise  # it takes half a second, and most checks have nothing to tell
 
-    logging.getLogger("apprise").setLevel(logging.CRITICAL)  # it names addresses
     speaker = apprise.Apprise(asset=apprise.AppriseAsset(app_id="Rank Tracker", app_desc="", app_url=""))
-    if not speaker.add(address):
-        return "apprise knows no such address; rank-tracker takes what its documentation lists"
+    with _overheard() as reasons:
+        if not speaker.add(address):
+            return "apprise knows no such address; rank-tracker takes what its documentation lists"
+        try:
+            arrived = speaker.notify(body=message.text, title=message.title, body_format=apprise.NotifyFormat.TEXT)
+        except Exception as error:  # a service's own code may raise anything
+            return f"{type(error).__name__} while sending"
+    if arrived:
+        return None
+    said = " ".join(" ".join(dict.fromkeys(reasons)).split())
+    return f"it did not take the message: {_without(address, said)[:LONGEST_REASON]}".rstrip(": ")
+
+
+@contextmanager
+def _overheard() -> Iterator[list[str]]:
+    """What apprise says of why it failed; it names addresses, so that nothing of it goes into the log."""
+    said: list[str] = []
+
+    class Ear(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            text = record.getMessage()
+            if record.levelno >= logging.WARNING or text.startswith(CAUSE):
+                said.append(text.removeprefix(CAUSE))
+
+    logger, ear = logging.getLogger("apprise"), Ear()
+    before = logger.level, logger.propagate
+    logger.setLevel(logging.DEBUG)
+    logger.propagate = False
+    logger.addHandler(ear)
     try:
-        arrived = speaker.notify(body=message.text, title=message.title, body_format=apprise.NotifyFormat.TEXT)
-    except Exception as error:  # a service's own code may raise anything
-        return f"{type(error).__name__} while sending; it is told at the next check"
-    return None if arrived else "it did not take the message; it is told at the next check"
+        yield said
+    finally:
+        logger.removeHandler(ear)
+        logger.setLevel(before[0])
+        logger.propagate = before[1]
+
+
+def _without(address: str, text: str) -> str:
+    """The text, with every part of the address taken out: which of them is the secret differs by service."""
+    parts = re.split(r"[/:@?&=#,]+", address.partition("://")[2])
+    for part in sorted({*parts, *map(unquote, parts)}, key=len, reverse=True):
+        if len(part) >= SHORTEST_SECRET:
+            text = re.sub(re.escape(part), "***", text, flags=re.IGNORECASE)
+    return text
 
 
 def masked(address: str) -> str:

@@ -5,10 +5,12 @@ Where no store can be reached it says so, and shows the simulated world instead 
 
 import logging
 import os
+import shlex
 import sys
 import threading
 import webbrowser
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 
@@ -17,7 +19,7 @@ from jobs.demo import demo_home
 from jobs.ingest import report_failures
 from jobs.serve import address_of, host_option, listen, port_option, serve_home
 from tracker.collect import errands, new_run_id, run_errand
-from tracker.config import Home, Watchlist, mirror_url, read_watchlist
+from tracker.config import Home, Watchlist, default_home, mirror_url, read_watchlist
 from tracker.errors import LockedError
 from tracker.fetch import Fetcher
 from tracker.inbox import Inbox
@@ -32,8 +34,10 @@ log = logging.getLogger(__name__)
 KNOCK_SECONDS = 5.0  # how long a store may take to say anything before it counts as out of reach
 
 GO_ON = """
-To go on collecting, let cron run this every hour (crontab.example has the whole table):
-    7 * * * *  rank-tracker collect charts
+To go on collecting, let cron run this every hour: crontab -e, and add
+    7 * * * *  {command} collect charts; {command} alert check
+or everything at once, with news, backups and a look at the health:
+    (crontab -l; make -s crontab) | crontab -
 """
 
 
@@ -66,7 +70,7 @@ def first_look(home: Home, watchlist: Watchlist, fetcher: Fetcher) -> Home:
     if has_charts(home):
         if not reached:
             click.echo("No store can be reached from here now. Showing the charts that were captured before.")
-        click.echo(GO_ON)
+        click.echo(GO_ON.format(command=cron_command(home)))
         return home
     if reached:
         click.echo(
@@ -98,6 +102,15 @@ def look(home: Home, watchlist: Watchlist, fetcher: Fetcher) -> bool:
             open_hosts.add(errand.host)
     fetch_slots(home, [slot for errand in rest if errand.host in open_hosts for slot in errand.slots], fetcher, run_id)
     return bool(open_hosts) or not slots
+
+
+def cron_command(home: Home) -> str:
+    """How a crontab names this program and this home: cron knows neither our PATH nor our settings."""
+    program = Path(sys.executable).with_name("rank-tracker")
+    words = [str(program)] if program.exists() else [sys.executable, "-m", "jobs"]
+    if home.root != default_home({}).root:
+        words += ["--home", str(home.root)]
+    return shlex.join(words).replace("%", r"\%")  # cron reads a percent sign as the end of the line
 
 
 def has_charts(home: Home) -> bool:

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -18,7 +19,9 @@ class Came:
 class HttpSink:
     status: int = 200
     delay: float = 0.0  # seconds before it answers
+    drip: float = 0.0  # seconds between the bytes of an answer without end
     came: list[Came] = field(default_factory=list)
+    closed: threading.Event = field(default_factory=threading.Event)
 
     def __enter__(self) -> "HttpSink":
         sink = self
@@ -29,8 +32,18 @@ class HttpSink:
                 sink.came.append(Came(self.command, self.path, body))
                 time.sleep(sink.delay)
                 self.send_response(sink.status)
+                if sink.drip:
+                    self._drip()
+                    return
                 self.send_header("Content-Length", "0")
                 self.end_headers()
+
+            def _drip(self) -> None:
+                self.send_header("Content-Length", "1000000")
+                self.end_headers()
+                with suppress(OSError):
+                    while not sink.closed.wait(sink.drip):
+                        self.wfile.write(b".")
 
             do_GET = do_POST  # noqa: N815
 
@@ -46,6 +59,7 @@ class HttpSink:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.closed.set()
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()

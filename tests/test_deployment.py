@@ -5,6 +5,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 import textwrap
 import time
 from collections.abc import Iterator
@@ -22,13 +23,13 @@ ROOT = Path(__file__).parents[1]
 DEPLOY = ROOT / "deploy"
 CRONTAB = (ROOT / "crontab.example").read_text()
 FIELD = r"(\*|\d+)"
-LINE = re.compile(rf"^ *{FIELD} +{FIELD} +{FIELD} +{FIELD} +{FIELD} +(\$BIN .*)$", re.MULTILINE)
+LINE = re.compile(rf'^ *{FIELD} +{FIELD} +{FIELD} +{FIELD} +{FIELD} +("\$BIN" .*)$', re.MULTILINE)
 
 
 def commands() -> Iterator[tuple[str, str]]:
     """(where, what follows the program's name) of every line that is run."""
     for *_, line in LINE.findall(CRONTAB):
-        yield from (("crontab.example", one.strip()) for one in line.split("$BIN")[1:])
+        yield from (("crontab.example", one.strip()) for one in line.split('"$BIN"')[1:])
     for unit in sorted((DEPLOY / "systemd").glob("*.service")):
         for line in re.findall(r"^ExecStart=-?\S+/rank-tracker (.*)$", unit.read_text(), re.MULTILINE):
             yield unit.name, line
@@ -58,10 +59,30 @@ def test_the_crontab_logs_everything_and_names_its_paths_once() -> None:
     assert [line.partition("=")[0] for line in settings] == ["SHELL", "BIN", "RANK_TRACKER_HOME", "LOG"]
     assert len(scheduled) == len(LINE.findall(CRONTAB)) == 6
     for line in scheduled:
-        assert line.count("$BIN") == line.count(">> $LOG 2>&1"), line
+        assert line.count('"$BIN"') == line.count('>> "$LOG" 2>&1'), line
+        assert not re.search(r'(?<!")\$', line), "a path may have a space in it"
         assert "%" not in line, "cron reads a percent sign as the end of the line"
     # in the hours from 1 to 3 a clock that is changed leaves out or repeats some minutes
     assert not [line for line in scheduled if re.match(r" *\d+ +[123] ", line)]
+
+
+def test_make_crontab_sets_the_paths_of_this_folder_and_of_the_home(tmp_path: Path) -> None:
+    home = tmp_path / "a home"
+    venv = tmp_path / "venv"
+    (venv / "bin").mkdir(parents=True)
+    (venv / "bin" / "python").symlink_to(sys.executable)
+    (venv / "installed").touch()
+    os.utime(venv / "installed", (2**32, 2**32))  # newer than what it is made of
+    said = subprocess.run(
+        ["make", "-s", "crontab", f"VENV={venv}"],
+        cwd=ROOT, env=os.environ | {"RANK_TRACKER_HOME": str(home), "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    assert re.findall(r"^(BIN|RANK_TRACKER_HOME|LOG)=(.*)$", said, re.MULTILINE) == [
+        ("BIN", f"{venv}/bin/rank-tracker"), ("RANK_TRACKER_HOME", f"{home}"), ("LOG", f"{home}/cron.log"),
+    ]  # fmt: skip
+    assert LINE.findall(said) == LINE.findall(CRONTAB)
+    assert home.stat().st_mode & 0o777 == 0o700, "cron.log can be written before the first run"
 
 
 def test_the_image_installs_what_the_lock_says() -> None:
@@ -118,6 +139,25 @@ def test_the_scheduler_runs_every_job_and_stops_when_told(tmp_path: Path) -> Non
         "collect charts", "alert check", "doctor", "maintain", "backup --keep 7",
         "digest write --since 7d --output /home/x/digest.html", "slept 3420",
     ]  # fmt: skip
+
+
+def test_systemd_runs_what_cron_runs_at_the_same_minutes() -> None:
+    said = {}
+    for timer in (DEPLOY / "systemd").glob("*.timer"):
+        (when,) = re.findall(r"^OnCalendar=(.*) UTC$", timer.read_text(), re.MULTILINE)
+        ran = re.findall(
+            r"^ExecStart=-?\S+/rank-tracker (.*)$", timer.with_suffix(".service").read_text(), re.MULTILINE
+        )
+        # no step of a unit keeps back one that has nothing to do with it
+        assert len(ran) == 1 or ran == ["collect charts", "alert check"]
+        ((weekday, hour, minute),) = re.findall(r"^(Mon )?\*-\*-\* (\*|\d\d):(\d\d):00$", when)
+        fields = str(int(minute)), hour if hour == "*" else str(int(hour)), "*", "*", "1" if weekday else "*"
+        said[fields] = [line.replace("/var/lib/rank-tracker", "$HOME") for line in ran]
+    expected = {}
+    for *fields, line in LINE.findall(CRONTAB):
+        runs = [one.partition(" >> ")[0].strip() for one in line.split('"$BIN"')[1:]]
+        expected[tuple(fields)] = [re.sub(r'"\$RANK_TRACKER_HOME(.*?)"', r"$HOME\1", one) for one in runs]
+    assert said == expected
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not here")

@@ -8,7 +8,6 @@ RANK_TRACKER_ADMIN_TOKEN  lets whoever knows it review and add events in the das
 import errno
 import os
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -22,6 +21,7 @@ from tracker import catalog
 from tracker.app_series import badge_series, details_series, known_app_ids
 from tracker.errors import ConfigurationError, StorageError
 from tracker.models import Series
+from tracker.settings_file import read_toml
 from tracker.stores import SOURCES, Source
 
 CHARTS_NAME = "charts.duckdb"
@@ -211,11 +211,8 @@ def read_watchlist(home: Home) -> Watchlist:
     """The home's watchlist, or the shipped one. Raises ConfigurationError that names the file and the key."""
     file = home.watchlist_file if home.watchlist_file.is_file() else None
     where = str(file) if file else "the shipped watchlist"
-    text = (file or catalog.FOLDER / "watchlist.toml").read_text(encoding="utf-8")
     try:
-        settings = WatchlistFile.model_validate(tomllib.loads(text))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{where}: not valid TOML: {error}") from error
+        settings = WatchlistFile.model_validate(read_toml(file or catalog.FOLDER / "watchlist.toml"))
     except ValidationError as error:
         raise ConfigurationError(f"{where}: {first_fault(error)}") from error
     watches: dict[Series, Watch] = {}

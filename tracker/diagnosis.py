@@ -1,7 +1,7 @@
 """Is all well with this home? Facts → findings, each with what to do. Pure, but for the sizes that it is given."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
@@ -35,8 +35,10 @@ def worst(findings: Sequence[Finding]) -> Light:
     return max((one.light for one in findings), key=LIGHTS.index, default="green")
 
 
-def check_charts(state: Freshness, health: Sequence[SeriesHealth], now: datetime) -> Iterator[Finding]:
-    """What the newest capture, and the newest slot of every series, say at this time."""
+def check_charts(
+    state: Freshness, health: Sequence[SeriesHealth], now: datetime, cures: Mapping[str, str]
+) -> Iterator[Finding]:
+    """What the newest capture and the newest slot of every series say now; `cures`: what to do, by status."""
     if state.simulated:
         yield Finding("freshness", "green", "SIMULATED: an invented world; nothing is collected here")
         return
@@ -50,10 +52,10 @@ def check_charts(state: Freshness, health: Sequence[SeriesHealth], now: datetime
         yield Finding("freshness", "red", f"{said}; expected every {spoken(usual)}", "is cron running?")
     else:
         yield Finding("freshness", "green", said)
-    yield from _check_series(health)
+    yield from _check_series(health, cures)
 
 
-def _check_series(health: Sequence[SeriesHealth]) -> Iterator[Finding]:
+def _check_series(health: Sequence[SeriesHealth], cures: Mapping[str, str]) -> Iterator[Finding]:
     failing = [one for one in health if one.last_status not in {"ok", "suspect", None}]
     doubted = sum(one.last_status == "suspect" for one in health)
     if failing:
@@ -66,7 +68,8 @@ def _check_series(health: Sequence[SeriesHealth]) -> Iterator[Finding]:
             "the page Health of the dashboard says what each of them needs",
         )
     for one in failing[:NAMED]:
-        yield Finding("series", "yellow", f"{one.series}: {one.last_status}: {one.last_error}")
+        said = ": ".join(part for part in (one.series, one.last_status, one.last_error) if part)
+        yield Finding("series", "yellow", said, cures.get(one.last_status or "", ""))
     if doubted:
         yield Finding(
             "suspects", "yellow", f"{doubted} series were kept with a doubt at their newest slot",

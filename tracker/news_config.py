@@ -5,7 +5,6 @@ news.toml  in the home: off = [...], on = [...]; [pauses], seconds between two r
            [candidates], the thresholds
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -18,6 +17,7 @@ from tracker.config import Home, first_fault
 from tracker.errors import ConfigurationError
 from tracker.news.candidates import Rules
 from tracker.news.clusters import Likeness
+from tracker.settings_file import read_toml
 
 PAUSES = {"news.google.com": 60.0, "api.gdeltproject.org": 6.0}  # what they ask of those who come often
 
@@ -102,8 +102,6 @@ def _settings(home: Home) -> NewsFile:
     if not file.is_file():
         return NewsFile()
     try:
-        return NewsFile.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{file}: not valid TOML: {error}") from error
+        return NewsFile.model_validate(read_toml(file))
     except ValidationError as error:
         raise ConfigurationError(f"{file}: {first_fault(error, 'docs/news.md')}") from error

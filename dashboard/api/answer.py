@@ -45,6 +45,11 @@ def etag_of(charts_file: Path, endpoint: Endpoint, values: Values, form: str, no
     return sha256(said.encode()).hexdigest()[:32]
 
 
+def claim_etag(charts_file: Path, claim_id: str) -> str:
+    """Names what is said of one claim: the same as long as the data are."""
+    return sha256(f"{version_of(charts_file)} claim {claim_id}".encode()).hexdigest()[:32]
+
+
 def answer(charts_file: Path, endpoint: Endpoint, values: Values, form: Form) -> bytes:
     """The whole answer. Raises StorageError, LimitError or BusyError."""
     rows = int(values["limit"])

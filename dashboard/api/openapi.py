@@ -31,6 +31,7 @@ ERRORS = {
     "503": "There is no data yet, or too many questions at once: ask again later",
 }
 ETAG = {"ETag": {"description": "Names the data and the question", "schema": {"type": "string"}}}
+UNCHANGED = {"description": "With If-None-Match: the answer is the one that is known", "headers": ETAG}
 
 
 def parameter_schema(one: Parameter) -> dict[str, Any]:
@@ -137,7 +138,7 @@ def _operation(endpoint: Endpoint) -> dict[str, Any]:
                     "application/vnd.apache.parquet": {"schema": {"type": "string", "format": "binary"}},
                 },
             },
-            "304": {"description": "With If-None-Match: the answer is the one that is known", "headers": ETAG},
+            "304": UNCHANGED,
             **_errors("400", "413", "503"),
         },
     }
@@ -157,6 +158,7 @@ def _claim() -> dict[str, Any]:
         "responses": {
             "200": {
                 "description": "The claim",
+                "headers": ETAG,
                 "content": {
                     "application/json": {
                         "schema": {
@@ -167,6 +169,7 @@ def _claim() -> dict[str, Any]:
                     }
                 },
             },
+            "304": UNCHANGED,
             "404": _error("There is no such claim"),
             **_errors("503"),
         },

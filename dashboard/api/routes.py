@@ -11,7 +11,7 @@ import flask
 from dash import Dash
 from flask import Response
 
-from dashboard.api.answer import TYPES, BusyError, Form, answer, claim_answer, etag_of
+from dashboard.api.answer import TYPES, BusyError, Form, answer, claim_answer, claim_etag, etag_of
 from dashboard.api.asked import AskedError, values_of
 from dashboard.api.endpoint import Endpoint
 from dashboard.api.openapi import PREFIX, document
@@ -45,8 +45,14 @@ def nothing(nothing: str) -> Response:
 
 
 def claim(claim_id: str) -> Response:
-    found = claim_answer(current_home().charts_file, claim_id)
-    return _json(found) if found else _error(404, "claim_id", "there is no such claim; /claims lists them")
+    charts_file = current_home().charts_file
+    etag = claim_etag(charts_file, claim_id)
+    if etag in flask.request.if_none_match:
+        return _known(Response(status=304), etag)
+    found = claim_answer(charts_file, claim_id)
+    return (
+        _known(_json(found), etag) if found else _error(404, "claim_id", "there is no such claim; /claims lists them")
+    )
 
 
 def _door(endpoint: Endpoint) -> Callable[..., Response]:

@@ -27,6 +27,8 @@ class AlertWords:
     hours: Plurals
     more: Plurals
     maybe_again: str
+    trial: str
+    trial_rules: Plurals
 
 
 ENGLISH = AlertWords(
@@ -54,6 +56,8 @@ ENGLISH = AlertWords(
     hours={"one": "{n} hour", "other": "{n} hours"},
     more={"one": "and {n} more", "other": "and {n} more"},
     maybe_again="This may have reached you before: a run was stopped while it was sent.",
+    trial="A test: alerts reach you here. Nothing has happened.",
+    trial_rules={"one": "{n} rule is watched.", "other": "{n} rules are watched."},
 )
 
 ARABIC = AlertWords(
@@ -81,6 +85,15 @@ ARABIC = AlertWords(
     hours={"one": "ساعة", "two": "ساعتين", "few": "{n} ساعات", "many": "{n} ساعة", "other": "{n} ساعة"},
     more={"one": "وواحد آخر", "two": "واثنان آخران", "few": "و{n} أخرى", "many": "و{n} أخرى", "other": "و{n} أخرى"},
     maybe_again="ربما وصلتك هذه الرسالة من قبل: توقّف التشغيل أثناء إرسالها.",
+    trial="اختبار: التنبيهات تصلك هنا. لم يحدث شيء.",
+    trial_rules={
+        "zero": "لا قاعدة تُراقَب.",
+        "one": "قاعدة واحدة تُراقَب.",
+        "two": "قاعدتان تُراقَبان.",
+        "few": "{n} قواعد تُراقَب.",
+        "many": "{n} قاعدة تُراقَب.",
+        "other": "{n} قاعدة تُراقَب.",
+    },
 )
 
 COUNTRIES: dict[str, Plurals] = {

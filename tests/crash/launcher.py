@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -27,9 +28,9 @@ class Ended:
 
     @property
     def sentence(self) -> str:
-        """The one sentence that a failure ends in, without the lines of the log."""
+        """The one sentence that a failure ends in, without what went well before."""
         assert "Traceback" not in self.said, self.said
-        (line,) = [line for line in self.said.splitlines() if line.startswith("rank-tracker: ")]
+        (line,) = [line for line in self.said.splitlines() if re.search(" level=(error|warning) ", line)]
         return line
 
 

@@ -3,18 +3,21 @@
 import json
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.text.health import ENGLISH
 from tests.conftest import US_IPHONE
 from tests.jobs.conftest import Run
 from tests.tracker.stored_charts import chart, store
 from tracker.config import Home
-from tracker.diagnosis import LIGHTS, Finding, check_charts, check_coverage, worst
+from tracker.diagnosis import FAILED, LIGHTS, Finding, check_charts, check_coverage, worst
 from tracker.queries.freshness import Freshness
 from tracker.queries.health import SeriesHealth
 from tracker.queries.ledger import LedgerDay, LedgerRow
 
+CURES = ENGLISH.cures
 NOW = datetime(2026, 7, 10, 12, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
@@ -30,13 +33,13 @@ def lights(*found: Finding) -> set[str]:
 
 def test_a_few_failures_are_yellow_and_many_are_red() -> None:
     fresh = Freshness(NOW - HOUR, NOW, False)
-    assert worst(list(check_charts(fresh, health(0), NOW))) == "green"
-    assert worst(list(check_charts(fresh, health(2), NOW))) == "yellow"
-    assert worst(list(check_charts(fresh, health(9), NOW))) == "red"
+    assert worst(list(check_charts(fresh, health(0), NOW, CURES))) == "green"
+    assert worst(list(check_charts(fresh, health(2), NOW, CURES))) == "yellow"
+    assert worst(list(check_charts(fresh, health(9), NOW, CURES))) == "red"
 
 
 def test_old_data_is_red_whatever_else_is_well() -> None:
-    assert worst(list(check_charts(Freshness(NOW - 3 * HOUR, NOW, False), health(0), NOW))) == "red"
+    assert worst(list(check_charts(Freshness(NOW - 3 * HOUR, NOW, False), health(0), NOW, CURES))) == "red"
 
 
 def test_runs_that_never_happened_count_against_the_coverage() -> None:
@@ -47,6 +50,14 @@ def test_runs_that_never_happened_count_against_the_coverage() -> None:
     assert [covered(n).light for n in (100, 98, 97, 80, 79)] == ["green", "green", "yellow", "yellow", "red"]
     assert "to 21 no run came" in covered(79).sentence
     assert not list(check_coverage([], 2))
+
+
+@pytest.mark.parametrize("status", sorted({*FAILED, "suspect"}))
+def test_whatever_a_series_ended_with_it_says_what_to_do(status: str) -> None:
+    one = SeriesHealth("s", 3600, NOW, status, None, NOW)
+    found = list(check_charts(Freshness(NOW - HOUR, NOW, False), [one], NOW, CURES))
+    assert all(finding.advice for finding in found if finding.light != "green"), found
+    assert not [finding for finding in found if "None" in finding.sentence]
 
 
 @given(st.lists(st.sampled_from(LIGHTS)))

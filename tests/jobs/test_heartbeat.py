@@ -1,12 +1,14 @@
 """A monitor hears of every run, and can break none."""
 
 import logging
+import re
 import socket
 import time
 from collections.abc import Iterator
 
 import pytest
 
+from jobs.heartbeat import Heartbeat
 from jobs.output import configure_logging, keep_secret
 from tests.http_sink import HttpSink
 from tests.jobs.conftest import Run
@@ -38,6 +40,8 @@ def test_failure_is_told_with_its_exit_code_and_sentence(home: Home, run: Run, m
     store(home, chart("ABC", NOON))
     assert run("doctor").code == 1
     assert words(monitor) == ["doctor/start", "doctor/1"]
+    assert "red    last capture" in monitor.came[-1].body
+    assert "is cron running?" in monitor.came[-1].body
     assert run("digest", "write", "--since", "7").code == 2
     assert words(monitor)[-1] == "digest/2"
     assert "--since: days or hours" in monitor.came[-1].body
@@ -49,8 +53,10 @@ def test_failure_is_told_with_its_exit_code_and_sentence(home: Home, run: Run, m
 
 def test_a_run_that_met_another_is_no_failure(home: Home, run: Run, monitor: HttpSink) -> None:
     with lock(home, "ingest"):
-        assert run("ingest").code == 3
+        said = run("ingest")
+    assert said.code == 3
     assert words(monitor)[-1] == "ingest/log"
+    assert re.fullmatch(r'time=\S+Z level=warning job=ingest msg=".*another run holds the lock.*"', said.sentence)
 
 
 def test_a_crash_is_told_as_a_failure(home: Home, run: Run, monitor: HttpSink, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,7 +98,22 @@ def test_a_dead_monitor_changes_nothing(home: Home, run: Run, monkeypatch: pytes
         took = time.monotonic() - began
     assert said.code == 0
     assert "s3cr3t" not in said.out + said.err
-    assert took < 60  # the silent one would take for ever
+    assert took < 60
+
+
+def test_a_monitor_that_never_ends_delays_a_job_by_its_patience_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It answers a byte at a time, so that no time-out of a request ever strikes."""
+    monkeypatch.setattr("jobs.heartbeat.PATIENCE", 0.5)
+    with HttpSink(drip=0.2) as sink:
+        heartbeat = Heartbeat(f"http://{sink.address}/x")
+        while not sink.came:
+            time.sleep(0.01)
+        began = time.monotonic()
+        heartbeat.end(0)
+        took = time.monotonic() - began
+        assert heartbeat.worker.is_alive(), "it is still listening, and nobody waits for it"
+    heartbeat.worker.join(10)  # the sink hung up
+    assert 0.5 <= took < 2
 
 
 def test_a_mirror_stands_in_for_the_monitor_too(

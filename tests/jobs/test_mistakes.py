@@ -1,5 +1,6 @@
 """A user's mistake ends in one sentence and exit code 2, and nothing is written."""
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,34 @@ def test_a_watchlist_with_a_typo_is_named_and_nothing_is_made(run: Run, tmp_path
     assert ran.code == 2
     assert f"{tmp_path}/home/watchlist.toml: no setting is called 'charts.1.sorce'" in ran.sentence
     assert [file.name for file in (tmp_path / "home").iterdir()] == ["watchlist.toml"]
+
+
+@pytest.mark.parametrize(
+    ("name", "verb"),
+    [
+        ("watchlist.toml", ["collect", "charts"]),
+        ("alerts.toml", ["alert", "check"]),
+        ("news.toml", ["collect", "news"]),
+        ("feeds.csv", ["collect", "news"]),
+        ("storage.toml", ["ingest"]),
+    ],
+)
+def test_a_file_of_settings_that_may_not_be_read_is_named(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, verb: list[str]
+) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / name).touch()
+    read_text = Path.read_text
+
+    def refused(file: Path, *words: str, **more: str) -> str:
+        if file.name == name and file.parent.name == "home":  # as of another user's file; the suite may run as root
+            raise PermissionError(errno.EACCES, "Permission denied", str(file))
+        return read_text(file, *words, **more)
+
+    monkeypatch.setattr(Path, "read_text", refused)
+    ran = run(*verb)
+    assert ran.code == 2
+    assert f"{tmp_path}/home/{name}: cannot be read (Permission denied); it has to belong to the user" in ran.sentence
 
 
 def test_a_mirror_that_is_no_address_is_named(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -17,6 +17,8 @@ from tracker.config import Home, read_watchlist
 from tracker.models import ChartEntry
 from tracker.storage.database import reading
 
+ROOT = Path(__file__).parents[2]
+CAPTURED = "select store, country from coverage where status = 'ok' order by all"
 NO_STORE = "http://127.0.0.1:9"  # the discard port: nobody listens
 APPS = [ChartEntry(1, "6448311069", "ChatGPT", "OpenAI"), ChartEntry(2, "900000001", "Zorblat", None)]
 PACKAGES = [ChartEntry(1, "com.openai.chatgpt", "ChatGPT", "OpenAI")]
@@ -104,12 +106,19 @@ def test_with_stores_it_captures_the_focus_countries_and_says_how_to_go_on(tmp_p
         for watch in read_watchlist(Home(tmp_path)).watches:
             stores.serve(watch.series, APPS if watch.series.store == "apple" else PACKAGES)
         with running(tmp_path, stores.url, "up", "--no-browser") as (said, address):
-            assert "rank-tracker collect charts" in said
+            (line,) = re.findall(r"^    7 \* \* \* \*  (.*)$", said, re.MULTILINE)
             assert "SIMULATED" not in get(address)
         assert {one.asked.country for one in stores.requests if one.asked} == {"us", "sa"}
+        with reading(tmp_path / "charts.duckdb") as connection:
+            captured = connection.execute(CAPTURED).fetchall()
+        assert captured == [("apple", "sa"), ("apple", "us"), ("google", "sa"), ("google", "us")]
+        # as cron runs it: without our PATH, and elsewhere
+        environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "RANK_TRACKER_MIRROR": stores.url}
+        ran = subprocess.run(["/bin/sh", "-c", line], cwd="/", env=environment, capture_output=True, text=True)
+        assert ran.returncode == 0, ran.stderr
+        assert "there is no such file, so nothing to check" in ran.stderr
     with reading(tmp_path / "charts.duckdb") as connection:
-        captured = connection.execute("select store, country from coverage where status = 'ok' order by all").fetchall()
-    assert captured == [("apple", "sa"), ("apple", "us"), ("google", "sa"), ("google", "us")]
+        assert set(connection.execute(CAPTURED).fetchall()) == {*captured, ("apple", "de"), ("google", "de")}
 
 
 def test_an_address_that_is_taken_is_named(tmp_path: Path) -> None:

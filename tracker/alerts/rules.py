@@ -2,7 +2,6 @@
 
 import re
 import stat
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
@@ -16,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from tracker import catalog
 from tracker.config import Home, read_watchlist
 from tracker.errors import ConfigurationError
+from tracker.settings_file import read_toml
 from tracker.stores import DEFAULT_SOURCE, SOURCES
 
 FROM_ENVIRONMENT = "env:"
@@ -197,15 +197,17 @@ class Alerts:
         return rule.to or tuple(self.targets)
 
 
+def alerts_file(home: Home) -> Path:
+    return home.root / "alerts.toml"
+
+
 def read_alerts(home: Home, environment: Mapping[str, str]) -> Alerts | None:
     """The home's alerts.toml; None if there is none. Raises ConfigurationError that names the file and the key."""
-    file = home.root / "alerts.toml"
+    file = alerts_file(home)
     if not file.is_file():
         return None
     try:
-        said = AlertsFile.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{file}: not valid TOML: {error}") from error
+        said = AlertsFile.model_validate(read_toml(file))
     except ValidationError as error:
         raise ConfigurationError(f"{file}: {_first_fault(error)}") from error
     _check_rules(file, said)

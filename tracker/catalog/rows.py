@@ -10,6 +10,7 @@ from importlib.resources.abc import Traversable
 from urllib.parse import urlsplit
 
 from tracker.errors import ConfigurationError
+from tracker.settings_file import settings_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +104,7 @@ def read_table(folder: Traversable, name: str, columns: Iterable[str]) -> list[R
 
 
 def read_file(file: Traversable, columns: Iterable[str]) -> list[Row]:
-    try:
-        text = file.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise ConfigurationError(f"{file}: not UTF-8 ({error.reason}); save it as UTF-8") from error
-    return read_rows(text, str(file), columns)
+    return read_rows(settings_text(file), str(file), columns)
 
 
 def check_unique(rows: Iterable[Row], *columns: str) -> None:

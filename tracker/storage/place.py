@@ -13,7 +13,6 @@ that of schema. "{home}" stands for the home's folder; as a schema it is one of 
 import hashlib
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tracker.config import Home
 from tracker.errors import ConfigurationError
+from tracker.settings_file import read_toml
 
 FILE = "storage.toml"
 ENVIRONMENT = "RANK_TRACKER_STORAGE"
@@ -105,9 +105,7 @@ def _at(text: str, home: Home) -> str:
 
 def _read(file: Path) -> StorageFile:
     try:
-        return StorageFile.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{file}: not valid TOML: {error}") from error
+        return StorageFile.model_validate(read_toml(file))
     except ValidationError as error:
         fault = error.errors(include_input=False)[0]
         key = ".".join(str(part) for part in fault["loc"])

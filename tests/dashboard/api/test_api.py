@@ -93,18 +93,22 @@ def test_an_answer_that_was_cut_says_so(client: FlaskClient) -> None:
     assert (len(said["data"]), said["meta"]["was_cut"]) == (3, True)
 
 
-def test_the_etag_is_that_of_the_data(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("address", "another"),
+    [("events?assistant=deepseek", "events?assistant=chatgpt"), ("claims/S08", "claims/S09")],
+)
+def test_the_etag_is_that_of_the_data(home: Home, monkeypatch: pytest.MonkeyPatch, address: str, another: str) -> None:
     monkeypatch.setattr(answers_kept, "HOLDS", -1)  # seconds that an answer is given again, whatever was published
     client = create_app(home).server.test_client()
-    first = client.get("/api/v1/events?assistant=deepseek")
-    again = client.get("/api/v1/events?assistant=deepseek", headers={"If-None-Match": first.headers["ETag"]})
+    first = client.get(f"/api/v1/{address}")
+    again = client.get(f"/api/v1/{address}", headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.get_data()) == (304, b"")
-    other = client.get("/api/v1/events?assistant=chatgpt", headers={"If-None-Match": first.headers["ETag"]})
+    other = client.get(f"/api/v1/{another}", headers={"If-None-Match": first.headers["ETag"]})
     assert other.status_code == 200
     copy = home.charts_file.with_name("copy")
     copy.write_bytes(home.charts_file.read_bytes())
     copy.replace(home.charts_file)  # as publishing does
-    published = client.get("/api/v1/events?assistant=deepseek", headers={"If-None-Match": first.headers["ETag"]})
+    published = client.get(f"/api/v1/{address}", headers={"If-None-Match": first.headers["ETag"]})
     assert published.status_code == 200
 
 

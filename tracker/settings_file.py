@@ -1,0 +1,28 @@
+"""Files that a user writes: their text, or the one sentence that says why there is none."""
+
+import tomllib
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from tracker.errors import ConfigurationError
+
+
+def settings_text(file: Path | Traversable) -> str:
+    """Raises ConfigurationError for a file that may not be read, and for bytes that are not UTF-8."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(f"{file}: not UTF-8 ({error.reason}); save it as UTF-8") from error
+    except OSError as error:
+        raise ConfigurationError(
+            f"{file}: cannot be read ({error.strerror}); it has to belong to the user that runs rank-tracker"
+        ) from error
+
+
+def read_toml(file: Path | Traversable) -> dict[str, Any]:
+    """Raises ConfigurationError for what is no TOML too."""
+    try:
+        return tomllib.loads(settings_text(file))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(f"{file}: not valid TOML: {error}") from error
