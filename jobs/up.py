@@ -1,6 +1,8 @@
 """First run: look at the focus countries once, show the dashboard, say how to go on with cron.
 
-Where no store can be reached it says so, and shows the simulated world instead of an empty page.
+First the overall free chart of each, which at our pace takes half a minute; then the dashboard is there, and what else
+is due in these countries is captured behind it. Where no store can be reached it says so, and shows the simulated world
+instead of an empty page.
 """
 
 import logging
@@ -18,12 +20,13 @@ from jobs.collect import PATIENCE, already_captured, fetch_slots
 from jobs.demo import demo_home
 from jobs.ingest import report_failures
 from jobs.serve import address_of, host_option, listen, port_option, serve_home
-from tracker.collect import errands, new_run_id, run_errand
+from tracker.collect import errands, new_run_id, run_errand, run_errands
 from tracker.config import Home, Watchlist, default_home, mirror_url, read_watchlist
-from tracker.errors import LockedError
+from tracker.errors import LockedError, TrackerError
 from tracker.fetch import Fetcher
 from tracker.inbox import Inbox
 from tracker.ingest import ingest
+from tracker.models import Slot
 from tracker.plan import due_slots
 from tracker.prepare import prepare
 from tracker.queries.freshness import freshness
@@ -31,6 +34,7 @@ from tracker.storage.database import lock, reading
 
 log = logging.getLogger(__name__)
 
+FIRST = ("top-free", "all")  # chart and category
 KNOCK_SECONDS = 5.0  # how long a store may take to say anything before it counts as out of reach
 
 GO_ON = """
@@ -52,48 +56,55 @@ def up(home: Home, host: str, port: int, no_browser: bool) -> None:
     fetcher = Fetcher(watchlist.fetch, mirror_url())
     listener = listen(host, port)
     prepare(home)
-    shown = home if is_simulated(home) else first_look(home, watchlist, fetcher)
+    shown, hosts = (home, set[str]()) if is_simulated(home) else first_look(home, watchlist, fetcher)
+    if hosts:
+        threading.Thread(target=go_on, args=(home, watchlist, fetcher, hosts), daemon=True).start()
     if not no_browser and has_browser():
         threading.Timer(1.0, webbrowser.open, [address_of(listener)]).start()
     serve_home(shown, listener)
 
 
-def first_look(home: Home, watchlist: Watchlist, fetcher: Fetcher) -> Home:
-    """Capture what is due in the focus countries; returns the home to show, which is the demo's if there is nothing."""
+def first_look(home: Home, watchlist: Watchlist, fetcher: Fetcher) -> tuple[Home, set[str]]:
+    """Capture the overall free charts that are due in the focus countries.
+
+    Returns the home to show, which is the demo's if there is nothing, and the hosts that answered.
+    """
     try:
         with lock(home, "collect"):
-            reached = look(home, watchlist, fetcher)
+            hosts = look(home, watchlist, fetcher)
         report_failures(ingest(home, watchlist, PATIENCE))
     except LockedError as error:
         click.echo(f"{error}; showing what is there")
-        reached = True
+        return home, set()
     if has_charts(home):
-        if not reached:
+        if hosts is not None and not hosts:
             click.echo("No store can be reached from here now. Showing the charts that were captured before.")
         click.echo(GO_ON.format(command=cron_command(home)))
-        return home
-    if reached:
+        return home, hosts or set()
+    if hosts:
         click.echo(
             "The stores answered, but no chart could be read; the lines above and `rank-tracker doctor` say why."
         )
-        return home
+        return home, hosts
     click.echo("No store can be reached from here. Showing a SIMULATED world instead; every page says so.")
     click.echo("Building it takes about half a minute the first time.")
-    return demo_home(home)
+    return demo_home(home), set()
 
 
-def look(home: Home, watchlist: Watchlist, fetcher: Fetcher) -> bool:
-    """Fetch the due slots of the focus countries from every store that answers; False: none does."""
-    now = datetime.now(UTC)
-    focus = [one for one in watchlist.watches if one.series.country in watchlist.focus] or list(watchlist.watches)
-    slots = list(due_slots(focus, now, already_captured(home, now)))
-    run_id = new_run_id(now)
+def look(home: Home, watchlist: Watchlist, fetcher: Fetcher) -> set[str] | None:
+    """Fetch the overall free charts of the focus countries from every store that answers.
+
+    Returns the hosts that did; None: nothing was due.
+    """
+    slots = due_in_focus(home, watchlist)
+    chosen = [slot for slot in slots if (slot.series.chart, slot.series.category) == FIRST] or slots
+    run_id = new_run_id(datetime.now(UTC))
     knocking = Fetcher(
         fetcher.settings.model_copy(update={"tries": 1, "connect_seconds": KNOCK_SECONDS}), fetcher.mirror
     )
     open_hosts, rest = set(), []
     tried = set()
-    for errand in errands(slots):
+    for errand in errands(chosen):
         if errand.host in tried:
             rest.append(errand)
             continue
@@ -101,7 +112,26 @@ def look(home: Home, watchlist: Watchlist, fetcher: Fetcher) -> bool:
         if run_errand(errand, knocking.fetch, Inbox(home.inbox), run_id).http_status is not None:
             open_hosts.add(errand.host)
     fetch_slots(home, [slot for errand in rest if errand.host in open_hosts for slot in errand.slots], fetcher, run_id)
-    return bool(open_hosts) or not slots
+    return open_hosts if chosen else None
+
+
+def go_on(home: Home, watchlist: Watchlist, fetcher: Fetcher, hosts: set[str]) -> None:
+    """Capture what else is due in the focus countries, from these hosts, while the dashboard is shown."""
+    try:
+        with lock(home, "collect"):
+            waiting = [errand for errand in errands(due_in_focus(home, watchlist)) if errand.host in hosts]
+            run_id = new_run_id(datetime.now(UTC))
+            count = sum(1 for _ in run_errands(waiting, fetcher.fetch, Inbox(home.inbox), run_id))
+        ingest(home, watchlist, PATIENCE)
+        log.info("captured %d more that were due in the focus countries", count)
+    except TrackerError as error:
+        log.warning("could not go on collecting: %s", error)
+
+
+def due_in_focus(home: Home, watchlist: Watchlist) -> list[Slot]:
+    now = datetime.now(UTC)
+    focus = [one for one in watchlist.watches if one.series.country in watchlist.focus] or list(watchlist.watches)
+    return list(due_slots(focus, now, already_captured(home, now)))
 
 
 def cron_command(home: Home) -> str:

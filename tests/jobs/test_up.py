@@ -8,6 +8,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 
 import duckdb
 import pytest
@@ -47,6 +48,11 @@ def running(home: Path, mirror: str, *arguments: str) -> Iterator[tuple[str, str
     finally:
         process.kill()
         process.wait()
+
+
+def captured_in(home: Path) -> list[tuple[str, str]]:
+    with reading(home / "charts.duckdb") as connection:
+        return connection.execute(CAPTURED).fetchall()
 
 
 def get(url: str) -> str:
@@ -98,7 +104,7 @@ def test_with_stores_it_captures_the_focus_countries_and_says_how_to_go_on(tmp_p
         'focus = ["us", "sa"]\n[fetch]\nper_minute = 60000\n'
         + "".join(
             f'[[charts]]\nsource = "{source}"\ncountries = ["us", "sa", "de"]\ncharts = ["top-free"]\n'
-            'categories = ["all"]\nevery = "1h"\ndepth = 100\n'
+            'categories = ["all", "productivity"]\nevery = "1h"\ndepth = 100\n'
             for source in ("itunes_rss", "google_play")
         )
     )
@@ -108,17 +114,20 @@ def test_with_stores_it_captures_the_focus_countries_and_says_how_to_go_on(tmp_p
         with running(tmp_path, stores.url, "up", "--no-browser") as (said, address):
             (line,) = re.findall(r"^    7 \* \* \* \*  (.*)$", said, re.MULTILINE)
             assert "SIMULATED" not in get(address)
+            deadline = monotonic() + 60
+            while len(captured_in(tmp_path)) < 8 and monotonic() < deadline:
+                sleep(0.2)  # the dashboard is there already
+        of_a_category = ["genre=" in one.path or b"PRODUCTIVITY" in one.body for one in stores.requests]
+        assert sorted(of_a_category) == of_a_category, "the overall charts come first, the others behind the dashboard"
         assert {one.asked.country for one in stores.requests if one.asked} == {"us", "sa"}
-        with reading(tmp_path / "charts.duckdb") as connection:
-            captured = connection.execute(CAPTURED).fetchall()
-        assert captured == [("apple", "sa"), ("apple", "us"), ("google", "sa"), ("google", "us")]
+        captured = captured_in(tmp_path)
+        assert captured == [(store, country) for store in ("apple", "google") for country in ("sa", "us") for _ in "12"]
         # as cron runs it: without our PATH, and elsewhere
         environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "RANK_TRACKER_MIRROR": stores.url}
         ran = subprocess.run(["/bin/sh", "-c", line], cwd="/", env=environment, capture_output=True, text=True)
         assert ran.returncode == 0, ran.stderr
         assert "there is no such file, so nothing to check" in ran.stderr
-    with reading(tmp_path / "charts.duckdb") as connection:
-        assert set(connection.execute(CAPTURED).fetchall()) == {*captured, ("apple", "de"), ("google", "de")}
+    assert set(captured_in(tmp_path)) == {*captured, ("apple", "de"), ("google", "de")}
 
 
 def test_an_address_that_is_taken_is_named(tmp_path: Path) -> None:
