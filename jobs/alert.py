@@ -94,7 +94,7 @@ def try_targets(home: Home, names: tuple[str, ...]) -> None:
     for name in dict.fromkeys(names or alerts.targets):
         fault = send(alerts.targets[name], trial_message(alerts))
         faults += fault is not None
-        click.echo(f"{name} ({masked(alerts.targets[name])}): {fault or 'it took the message'}")
+        click.echo(f"{name} ({masked(alerts.targets[name])}): {fault.why if fault else 'it took the message'}")
     raise click.exceptions.Exit(1 if faults else 0)
 
 
@@ -117,8 +117,8 @@ def _say(alerts: Alerts, waiting: Sequence[Happened], is_simulated: bool) -> Non
 def _tell(home: Home, alerts: Alerts, ledger: Ledger, now: datetime, is_simulated: bool) -> tuple[Ledger, int]:
     """Send what waits; returns the ledger on disk, and how many targets were not reached.
 
-    Before a letter is sent the ledger says so, after it that it was: a run that is killed between the two sends it
-    once more and says that it may have come before, since losing it would be worse.
+    Before a letter is sent the ledger says so, after it that it was: what was killed between the two, or given up since
+    the target said nothing, is sent once more and says that it may have come before: losing it would be worse.
     """
     unreached: set[str] = set()
     quiet = alerts.quiet is not None and is_quiet(now, *alerts.quiet.hours)
@@ -138,10 +138,10 @@ def _tell(home: Home, alerts: Alerts, ledger: Ledger, now: datetime, is_simulate
             unreached.add(letter.target)
             log.error(
                 "alert target %s (%s): %s; it is told at the next check",
-                letter.target, masked(alerts.targets[letter.target]), fault,
+                letter.target, masked(alerts.targets[letter.target]), fault.why,
             )  # fmt: skip
-            earlier = {one.happened.id for one in letter.items if one.tried}
-            # it was refused, so nobody has it
+            # what was refused nobody has, unless an earlier try was given up
+            earlier = ids if fault.may_have_it else {one.happened.id for one in letter.items if one.tried}
             ledger = replace(
                 ledger,
                 waiting=tuple(

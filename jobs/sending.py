@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 SHORTEST_SECRET = 4  # characters; what is shorter is in every sentence
 LONGEST_REASON = 300  # characters
+SILENCE = re.compile(r"timed?[ -]?out|closed connection|aborted", re.IGNORECASE)  # as requests and smtplib say it
 CAUSE = "Socket Exception: "  # apprise says why it could not send in a line of its own, for debugging
 
 
@@ -18,22 +19,30 @@ class Message(NamedTuple):
     text: str  # plain
 
 
-def send(address: str, message: Message) -> str | None:
-    """Tell one target; why it could not be reached, or None. The reason holds no part of the address."""
+class NotTaken(NamedTuple):
+    """A target that did not say that it has the message."""
+
+    why: str  # no part of the address is in it
+    may_have_it: bool  # it was given up while it said nothing: it may have the message all the same
+
+
+def send(address: str, message: Message) -> NotTaken | None:
+    """Tell one target; None: it has the message."""
     import apprise  # it takes half a second, and most checks have nothing to tell
 
     speaker = apprise.Apprise(asset=apprise.AppriseAsset(app_id="Rank Tracker", app_desc="", app_url=""))
     with _overheard() as reasons:
         if not speaker.add(address):
-            return "apprise knows no such address; rank-tracker takes what its documentation lists"
+            return NotTaken("apprise knows no such address; rank-tracker takes what its documentation lists", False)
         try:
             arrived = speaker.notify(body=message.text, title=message.title, body_format=apprise.NotifyFormat.TEXT)
         except Exception as error:  # a service's own code may raise anything
-            return f"{type(error).__name__} while sending"
+            return NotTaken(f"{type(error).__name__} while sending", True)
     if arrived:
         return None
     said = " ".join(" ".join(dict.fromkeys(reasons)).split())
-    return f"it did not take the message: {_without(address, said)[:LONGEST_REASON]}".rstrip(": ")
+    why = f"it did not take the message: {_without(address, said)[:LONGEST_REASON]}".rstrip(": ")
+    return NotTaken(why, SILENCE.search(said) is not None)
 
 
 @contextmanager

@@ -55,7 +55,7 @@ ENGLISH = AlertWords(
     any_store="both stores",
     hours={"one": "{n} hour", "other": "{n} hours"},
     more={"one": "and {n} more", "other": "and {n} more"},
-    maybe_again="This may have reached you before: a run was stopped while it was sent.",
+    maybe_again="This may have reached you before: sending it was not seen to end.",
     trial="A test: alerts reach you here. Nothing has happened.",
     trial_rules={"one": "{n} rule is watched.", "other": "{n} rules are watched."},
 )
@@ -84,7 +84,7 @@ ARABIC = AlertWords(
     any_store="المتجران",
     hours={"one": "ساعة", "two": "ساعتين", "few": "{n} ساعات", "many": "{n} ساعة", "other": "{n} ساعة"},
     more={"one": "وواحد آخر", "two": "واثنان آخران", "few": "و{n} أخرى", "many": "و{n} أخرى", "other": "و{n} أخرى"},
-    maybe_again="ربما وصلتك هذه الرسالة من قبل: توقّف التشغيل أثناء إرسالها.",
+    maybe_again="ربما وصلتك هذه الرسالة من قبل: لم يُعرف كيف انتهى إرسالها.",
     trial="اختبار: التنبيهات تصلك هنا. لم يحدث شيء.",
     trial_rules={
         "zero": "لا قاعدة تُراقَب.",

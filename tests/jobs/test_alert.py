@@ -124,6 +124,17 @@ def test_a_target_that_refuses_is_told_at_the_next_check(watched: Home, sink: Ht
     assert "may have reached you" not in sink.came[1].body
 
 
+def test_a_target_that_took_it_and_said_nothing_is_told_again_with_a_word_about_it(
+    watched: Home, sink: HttpSink, run: Run
+) -> None:
+    confirmed(watched, sink, run)
+    sink.delay = 6.0  # apprise gives up after four
+    assert run("alert", "check").code == 1
+    sink.delay = 0.0
+    assert run("alert", "check").code == 0
+    assert [("may have reached you" in one.body) for one in sink.came] == [False, True]
+
+
 def test_quiet_hours_delay_and_lose_nothing_but_urgent_rules_are_told(watched: Home, sink: HttpSink, run: Run) -> None:
     quiet = '[quiet]\nfrom = "00:00"\nto = "23:59"\nzone = "UTC"'
     confirmed(watched, sink, run, quiet)
