@@ -225,21 +225,23 @@ def add_series(connection: DuckDBPyConnection, wanted: Iterable[Series]) -> dict
 def record_watches(connection: DuckDBPyConnection, watches: Sequence[Watch], now: datetime) -> None:
     """Keep the watchlist's history: what should have been captured from when to when.
 
-    A watch that is gone or has another rhythm ends now; a new one begins with its newest slot.
+    A watch that is gone ends now; a new one begins with its newest slot. Where a series has another rhythm or depth,
+    the old watch ends where the new one begins: a slot is due once.
     """
     keys = add_series(connection, [watch.series for watch in watches])
     wanted = {(keys[one.series], int(one.every.total_seconds()), one.depth) for one in watches}
-    open_rows = connection.execute(
-        "SELECT series_key, every_s, depth_requested FROM watch WHERE valid_to IS NULL"
-    ).fetchall()
-    for gone in set(open_rows) - wanted:
+    open_rows = set(
+        connection.execute("SELECT series_key, every_s, depth_requested FROM watch WHERE valid_to IS NULL").fetchall()
+    )
+    fresh = [
+        (key, every_s, depth, slot_time(now, timedelta(seconds=every_s)), None)
+        for key, every_s, depth in sorted(wanted - open_rows)
+    ]
+    begun = {key: valid_from for key, _, _, valid_from, _ in fresh}
+    for gone in open_rows - wanted:
         connection.execute(
             "UPDATE watch SET valid_to = ?"
             " WHERE valid_to IS NULL AND series_key = ? AND every_s = ? AND depth_requested = ?",
-            [now, *gone],
+            [begun.get(gone[0], now), *gone],
         )
-    fresh = [
-        (key, every_s, depth, slot_time(now, timedelta(seconds=every_s)), None)
-        for key, every_s, depth in sorted(wanted - set(open_rows))
-    ]
     insert_rows(connection, "watch", fresh)
