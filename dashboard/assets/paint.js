@@ -25,7 +25,15 @@
     return painted(plate.figure, (token) => style.getPropertyValue(token).trim());
   }
 
-  window.rankTracker = Object.assign(window.rankTracker || {}, { plates, paintedFigure });
+  function repaint(plot) {
+    const drawn = plot.querySelector('.js-plotly-plot');
+    const plate = plates[plot.dataset.plate];
+    if (!drawn || !plate) return;
+    const { data, layout } = paintedFigure(plate);
+    window.Plotly.react(drawn, data, layout);
+  }
+
+  window.rankTracker = Object.assign(window.rankTracker || {}, { plates, paintedFigure, repaint });
   window.dash_clientside = Object.assign(window.dash_clientside || {}, {
     plates: {
       paint(plate) {

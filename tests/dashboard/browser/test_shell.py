@@ -180,3 +180,20 @@ def test_the_keyboard_reaches_the_content_and_leaves_the_plot_alone(open_page: O
 def test_there_is_one_main_and_one_first_heading(open_page: Open, simulated_url: str) -> None:
     page = open_page(simulated_url)
     assert [page.locator(name).count() for name in ("main", "h1", "header", "footer", "nav")] == [1, 1, 1, 1, 1]
+
+
+def test_on_paper_the_colours_are_the_light_ones_and_afterwards_those_of_before(
+    open_page: Open, real_url: str
+) -> None:
+    page = open_page(real_url + "/", scheme="dark")
+    page.locator("#ranks-plot .scatterlayer .trace").first.wait_for()
+    colours = """() => [
+        getComputedStyle(document.body).backgroundColor,
+        document.querySelector('#ranks-plot .main-svg').style.background,
+    ]"""
+    dark = page.evaluate(colours)
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(colours) == ["rgb(255, 255, 255)", "rgb(255, 255, 255)"]
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate(colours) == dark
+    assert dark[0] != "rgb(255, 255, 255)"
