@@ -182,9 +182,7 @@ def test_there_is_one_main_and_one_first_heading(open_page: Open, simulated_url:
     assert [page.locator(name).count() for name in ("main", "h1", "header", "footer", "nav")] == [1, 1, 1, 1, 1]
 
 
-def test_on_paper_the_colours_are_the_light_ones_and_afterwards_those_of_before(
-    open_page: Open, real_url: str
-) -> None:
+def test_on_paper_the_colours_are_the_light_ones_and_afterwards_those_of_before(open_page: Open, real_url: str) -> None:
     page = open_page(real_url + "/", scheme="dark")
     page.locator("#ranks-plot .scatterlayer .trace").first.wait_for()
     colours = """() => [
