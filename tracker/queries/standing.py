@@ -20,24 +20,32 @@ class Standing(NamedTuple):
     captured: int  # captures in the range
 
 
-# A slot's own jitter of some minutes must not turn "24 h before" into "27 h before", hence the half hour.
+# A slot's own jitter of some minutes must not turn "24 h before" into "27 h before", hence the half hour. Only of those
+# that were at No. 1 is it asked how long: the order of all slots takes as long as all the rest.
 STANDINGS = """
-    WITH step AS (
-        SELECT assistant, seen_at, state, rank, seen_at >= $since AS is_inside, lead(seen_at) OVER w AS next_at,
-            max(seen_at) OVER (PARTITION BY assistant) AS last_at
-        FROM rank_slot WHERE list_contains($assistants::VARCHAR[], assistant)
-        WINDOW w AS (PARTITION BY assistant ORDER BY seen_at)
+    WITH slot AS (
+        SELECT assistant, seen_at, state, rank FROM rank_slot WHERE list_contains($assistants::VARCHAR[], assistant)
+    ),
+    edge AS (SELECT assistant, max(seen_at) AS last_at FROM slot GROUP BY assistant),
+    at_1 AS (
+        SELECT assistant, sum(epoch(next_at - seen_at)) AS seconds
+        FROM (
+            SELECT assistant, seen_at, rank, lead(seen_at) OVER (PARTITION BY assistant ORDER BY seen_at) AS next_at
+            FROM slot SEMI JOIN (FROM slot WHERE rank = 1 AND seen_at >= $since) l USING (assistant)
+        )
+        WHERE rank = 1 AND seen_at >= $since
+        GROUP BY assistant
     )
     SELECT
-        assistant, arg_max(state, seen_at), arg_max_null(rank, seen_at),
+        s.assistant, arg_max(state, seen_at), arg_max_null(rank, seen_at),
         arg_max_null(rank, seen_at) FILTER (seen_at <= last_at - INTERVAL 24 HOUR + INTERVAL 30 MINUTE),
         arg_max_null(rank, seen_at) FILTER (seen_at <= last_at - INTERVAL 7 DAY + INTERVAL 30 MINUTE),
-        min(rank) FILTER (is_inside),
-        coalesce(sum(epoch(next_at - seen_at)) FILTER (is_inside AND rank = 1), 0) / 86400,
-        count(rank) FILTER (is_inside), count(*) FILTER (is_inside AND state <> 'not_observed')
-    FROM step
-    GROUP BY assistant HAVING bool_or(is_inside)
-    ORDER BY list_position($assistants::VARCHAR[], assistant)
+        min(rank) FILTER (seen_at >= $since),
+        coalesce(any_value(l.seconds), 0) / 86400,
+        count(rank) FILTER (seen_at >= $since), count(*) FILTER (seen_at >= $since AND state <> 'not_observed')
+    FROM slot s JOIN edge USING (assistant) LEFT JOIN at_1 l USING (assistant)
+    GROUP BY s.assistant HAVING bool_or(seen_at >= $since)
+    ORDER BY list_position($assistants::VARCHAR[], s.assistant)
 """
 
 
