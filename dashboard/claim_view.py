@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import flask
 from duckdb import DuckDBPyConnection
 
-from dashboard.cited_claim import CITED, Cited, cited_address, parse_cited
+from dashboard.cited_claim import CITED, Cited, cited_address, parse_cited, sentence_of
 from dashboard.text import Text
 from tracker.claim_report import ClaimReport, claim_report
 from tracker.config import Home
@@ -21,6 +21,13 @@ class ClaimView:
     report: ClaimReport | None  # None: it is not about a rank
     listed: ListedClaim | None
     cited: Cited | None
+
+    @property
+    def is_restated(self) -> bool | None:
+        """Is the evidence another one than its maker saw? None: nobody says what was seen."""
+        if self.cited is None or self.cited.evidence is None or self.report is None:
+            return None
+        return self.cited.evidence != self.report.checked.fingerprint
 
     def address(self, text: Text, form: str = "") -> str:
         """Where this claim stands for ever, with the evidence that it rests on now; `form`: as a file."""
@@ -41,8 +48,12 @@ def claim_view(
     listed = next((one for one in listed_claims(connection) if one.claim_id == claim_id), None)
     claim = next((one for one in rank_claims(connection) if one.claim_id == claim_id), None)
     report = claim_report(connection, home, claim, listed) if claim else None
-    sentence = listed.sentence_in(text.code) if listed else claim.sentence if claim else None
-    return ClaimView(claim_id, sentence, report, listed, None) if sentence is not None else None
+    if listed is not None:
+        return ClaimView(claim_id, listed.sentence_in(text.code), report, listed, None)
+    if claim is None:
+        return None
+    sentence = claim.sentence if claim.obstacle else sentence_of(text, claim)  # its words name what no chart has
+    return ClaimView(claim_id, sentence, report, None, None)
 
 
 def whole_address(path: str) -> str:

@@ -17,6 +17,7 @@ from tracker.payload_files import payload_hash
 from tracker.queries.claim_list import ListedClaim, listed_claims
 from tracker.queries.claims import payloads, rank_claims
 from tracker.queries.freshness import Freshness, freshness
+from tracker.queries.press_report import PressReport, differing_reports, press_report
 
 MOST_HASHES = 8  # a packed payload is looked for in its whole day
 
@@ -45,6 +46,8 @@ class ClaimReport:
     deciding: tuple[Deciding, ...]
     listed: ListedClaim | None  # what the catalogue says of it and its sources
     fresh: Freshness
+    press: PressReport | None = None  # of a rank that the press stated
+    differing: tuple[PressReport, ...] = ()  # reports that cannot be true at the same moment
 
 
 def claim_report(
@@ -62,7 +65,9 @@ def claim_report(
         name, run = raw or (None, None)
         digest = payload_hash(home.payloads, name) if name and place < MOST_HASHES else None
         rows.append(Deciding(finding, reading, name, run, digest))
-    return ClaimReport(checked, tuple(rows), listed, freshness(connection))
+    press = press_report(connection, claim.claim_id)
+    differing = tuple(differing_reports(connection, claim.claim_id)) if press else ()
+    return ClaimReport(checked, tuple(rows), listed, freshness(connection), press, differing)
 
 
 def _nearest(seen: Any) -> Reading | None:
@@ -91,7 +96,16 @@ def as_json(report: ClaimReport) -> dict[str, Any]:
         "queries": list(checked.queries),
         "source_url": claim.source_url,
     }
+    if report.press is not None:
+        said |= {"press_note": report.press.note, "differing_reports": [_report_json(one) for one in report.differing]}
     return said | (as_read(report.listed) if report.listed else {})
+
+
+def _report_json(one: PressReport) -> dict[str, Any]:
+    return {
+        "claim_id": one.report_id, "app": one.app, "rank": one.rank, "first_day": str(one.first_day),
+        "last_day": str(one.last_day), "source_url": one.source_url, "note": one.note,
+    }  # fmt: skip
 
 
 def as_read(listed: ListedClaim) -> dict[str, Any]:
@@ -155,12 +169,21 @@ def as_markdown(report: ClaimReport, sentence: str, address: str, language: str,
         lines += [words.missing.format(n=len(checked.missing), names=", ".join(map(name, checked.missing))), ""]
     if report.listed is not None:
         lines += [f"## {words.sources}", ""]
-        lines += [f"{words.verdicts[report.listed.verdict]}: {_plain(report.listed.reason)}", ""]
+        lines += [f"{words.verdicts[report.listed.verdict]}: {_plain(report.listed.reason_in(language))}", ""]
         lines += [f"<{report.listed.source_url}>", ""] if report.listed.source_url else []
+    if report.press is not None:
+        lines += [f"## {words.sources}", "", *_press_lines(report.press)]
+        lines += [f"## {words.differing}", ""] if report.differing else []
+        for one in report.differing:
+            lines += _press_lines(one, f"{one.report_id}: {one.app}, {one.rank}. ")
     if checked.queries:
         lines += [f"## {words.queries}", "", "```sql", ";\n\n".join(checked.queries) + ";", "```", ""]
     method = words.method.format(version=METHOD_VERSION, data=data, fingerprint=checked.fingerprint)
     return "\n".join([*lines, f"{method}. <{address}>", ""])
+
+
+def _press_lines(one: PressReport, what: str = "") -> list[str]:
+    return [f"{_plain(what + one.note)} <{one.source_url}>".strip(), ""]
 
 
 def cells(one: Deciding, language: str, name: Callable[[str], str]) -> list[str]:

@@ -33,7 +33,8 @@ class CheckedClaim:
     def missing(self) -> tuple[str, ...]:
         """The countries that the claim may mean, and in which nothing was observed: codes, sorted."""
         observed = {one.country for one in self.judgement.countries if one.captured}
-        meant = self.claim.countries or tuple(_sold_in(self.claim.store))
+        is_counted = self.claim.country_count is not None
+        meant = _sold_in(self.claim.store) if is_counted else self.claim.countries
         return () if self.claim.obstacle else tuple(sorted(set(meant) - observed))
 
 

@@ -17,6 +17,7 @@ from tracker.analysis.claim_words import claim_words, reason
 from tracker.analysis.rank_claims import METHOD_VERSION, Reading
 from tracker.claim_report import ClaimReport, cells
 from tracker.queries.claim_list import ListedClaim
+from tracker.queries.press_report import PressReport
 
 MOST_CAPTURES = 200
 
@@ -145,17 +146,40 @@ def by_sources(text: Text, words: ClaimsText, one: ListedClaim, others: Mapping[
     """The editor's verdict, how the source words it, and the claims that cannot be true beside it."""
     parts: list[Any] = [
         html.H2(words.by_sources, className="h3"),
-        html.P([verdict_tag(text, one.verdict), " ", html.Bdi(one.reason)]),
+        html.P([verdict_tag(text, one.verdict), " ", html.Bdi(one.reason_in(text.code))]),
     ]
     if one.wording:
         parts.append(html.P([f"{words.wording}: ", html.Q(html.Bdi(one.wording))], className="note"))
     if one.source_url:
-        host = one.source_url.split("/")[2] if "//" in one.source_url else one.source_url
-        parts.append(html.P([f"{words.source}: ", outside(html.Bdi(host), one.source_url)], className="note"))
+        parts.append(_source(words, one.source_url))
     if one.contradicts:
         links = [_other(text, words, others[claim]) for claim in one.contradicts if claim in others]
         parts += [html.H2(words.contradicts, className="h3"), html.Ul(links, className="contradicts")]
     return html.Aside(parts, className="rail")
+
+
+def by_press(text: Text, words: ClaimsText, one: PressReport, differing: Sequence[PressReport]) -> html.Aside:
+    """Who stated a rank, in which words, and the reports that cannot be true at the same moment."""
+    parts: list[Any] = [html.H2(words.by_sources, className="h3"), html.P(words.stated, className="note")]
+    if one.note:
+        parts.append(html.P(html.Bdi(one.note)))
+    parts.append(_source(words, one.source_url))
+    if differing:
+        links = [_report(text, words, other) for other in differing]
+        parts += [html.H2(claim_words(text.code).differing, className="h3"), html.Ul(links, className="contradicts")]
+    return html.Aside(parts, className="rail")
+
+
+def _report(text: Text, words: ClaimsText, one: PressReport) -> html.Li:
+    days = text.event_day(one.first_day, one.last_day, "day")
+    said: list[Any] = [html.Bdi(f"{one.app}: {one.rank}"), " · ", days]
+    note = [html.Div(html.Bdi(one.note), className="note")] if one.note else []
+    return html.Li([html.A(said, href=claim_address(text, one.report_id)), *note, _source(words, one.source_url)])
+
+
+def _source(words: ClaimsText, address: str) -> html.P:
+    host = address.split("/")[2] if "//" in address else address
+    return html.P([f"{words.source}: ", outside(html.Bdi(host), address)], className="note")
 
 
 def _other(text: Text, words: ClaimsText, one: ListedClaim) -> html.Li:

@@ -121,7 +121,7 @@ def _elsewhere(text: Text, words: EffectsText, slug: str, found: NaturalExperime
     lines = []
     if found.median_elsewhere is not None:
         size = size_text(WORDS[text.code], found.median_elsewhere)
-        lines.append(f"{text.count(words.median, found.elsewhere)}: {size}")
+        lines.append(f"{text.count(words.median, found.elsewhere)}: {size[:1].lower()}{size[1:]}")
     for one in found.countries:
         if one.p is not None:
             as_far = round(one.p * (found.elsewhere + 1)) - 1

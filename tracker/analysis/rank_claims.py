@@ -78,6 +78,9 @@ class CountryFinding:
     worst_rank: int | None
     shown_by: Reading | None  # the first that shows the claimed rank
     failed_on: tuple[date, ...] = ()  # of a claim about every day: the days that rule it out
+    # where it stayed open:
+    ends_at: int | None = None  # how deep the deepest list was that is too short to tell
+    unseen: timedelta | None = None  # the longest time without a capture, if one may hide the rank
 
 
 class Counts(NamedTuple):
@@ -141,16 +144,29 @@ def judge_country(claim: RankClaim, country: str, readings: Sequence[Reading], t
     parts = [judge_span(claim.rank, readings, since, until) for since, until in spans]
     inside = [one for one in readings if spans[0][0] <= one.at < spans[-1][1]]
     ranks = [one.rank for one in inside if one.rank is not None]
+    finding = _of_days(parts)
     return CountryFinding(
         country,
-        _of_days(parts),
+        finding,
         len(inside),
         sum(one.state != "not_observed" for one in inside),
         min(ranks, default=None),
         max(ranks, default=None),
         next((one for one in inside if shows(claim.rank, one)), None),
         tuple(claim.first_day + i * A_DAY for i, part in enumerate(parts) if claim.is_every_day and part == "failed"),
+        *(_what_is_open(claim.rank, inside, spans[0][0], spans[-1][1]) if finding in {"open", "partly"} else ()),
     )
+
+
+def _what_is_open(
+    rank: str, inside: Sequence[Reading], since: datetime, until: datetime
+) -> tuple[int | None, timedelta | None]:
+    """(how deep the lists are that are too short to tell, the longest time without a capture that may hide the rank)"""
+    captured = [one for one in inside if one.state != "not_observed"]
+    too_short = [one.depth or 0 for one in captured if shows(rank, one) is None]
+    times = [since, *(one.at for one in captured), until]
+    longest = max(later - sooner for sooner, later in pairwise(times))
+    return max(too_short, default=None), longest if captured and longest > LONGEST_GAP else None
 
 
 def judge_span(rank: str, readings: Iterable[Reading], since: datetime, until: datetime) -> Finding:
