@@ -28,6 +28,7 @@ from tracker.queries.world import WorldChart
 CITED = "cite"  # in the place of an id
 RANK = r"(<=|>)?[1-9]\d{0,3}"
 LONGEST = 366  # days
+LONGEST_OF_MANY = 31  # of a number of countries: in a year each may have its own day
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,9 @@ def parse_cited(text: Text, query: Mapping[str, str]) -> Cited:
     if count is not None and not re.fullmatch(r"[1-9]\d{0,2}", count):
         raise UnknownValueError("countries", count, ["a number of countries"])
     first, last = _day(query, "since"), _day(query, "until")
-    if not timedelta() <= last - first < timedelta(days=LONGEST):
-        raise UnknownValueError("until", str(last), [f"{first} and {LONGEST - 1} days from there"])
+    longest = LONGEST_OF_MANY if count else LONGEST
+    if not timedelta() <= last - first < timedelta(days=longest):
+        raise UnknownValueError("until", str(last), [f"{first} and {longest - 1} days from there"])
     rank = query.get("rank", "")
     if not re.fullmatch(RANK, rank):
         raise UnknownValueError("rank", rank, ["1", "<=10", ">100"])

@@ -11,7 +11,7 @@ from dash import Dash
 from dashboard.cited_claim import CITED
 from dashboard.claim_view import ClaimView, claim_view, whole_address
 from dashboard.components.series_controls import value_label
-from dashboard.page import current_home, visiting
+from dashboard.page import visiting
 from dashboard.rank_view import ViewError
 from dashboard.text import Text
 from tracker.claim_report import as_json, as_markdown
@@ -31,7 +31,7 @@ def _frozen() -> flask.Response | None:
         return None
     try:
         with visiting(query) as visit:
-            view = claim_view(visit.connection, current_home(), visit.text, CITED, query)
+            view = claim_view(visit, CITED, query)
             address = view.address(visit.text) if view else None
     except (ViewError, StorageError, duckdb.Error):
         return None  # the page itself says what is wrong
@@ -44,7 +44,7 @@ def _file(claim_id: str, form: str) -> flask.Response:
     query = flask.request.args.to_dict()
     try:
         with visiting(query) as visit:
-            view = claim_view(visit.connection, current_home(), visit.text, claim_id, query)
+            view = claim_view(visit, claim_id, query)
     except ViewError as error:
         return _refused(400, str(error))
     except (StorageError, duckdb.Error):

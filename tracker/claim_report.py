@@ -1,8 +1,9 @@
 """A checked claim with all that makes it checkable by others, as JSON and as Markdown."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -37,7 +38,12 @@ class Deciding:
         """When it was, on the clocks of the country."""
         if self.reading is None:
             return None
-        return self.reading.at.astimezone(ZoneInfo(catalog.countries()[self.finding.country].time_zone))
+        return self.reading.at.astimezone(_zone(catalog.countries()[self.finding.country].time_zone))
+
+
+@cache
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)  # which keeps eight of them, and reads the others' files again
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +57,29 @@ class ClaimReport:
 
 
 def claim_report(
-    connection: DuckDBPyConnection, home: Home, claim: RankClaim, listed: ListedClaim | None = None
+    connection: DuckDBPyConnection,
+    home: Home,
+    claim: RankClaim,
+    listed: ListedClaim | None = None,
+    fresh: Freshness | None = None,
 ) -> ClaimReport:
+    """The claim checked, with all that its finding rests on; `fresh`, if it was asked for already."""
     checked = check_claim(connection, claim)
-    found: Mapping[Any, Any] = {}
-    countries = [one.country for one in checked.judgement.countries]
-    if checked.since is not None and checked.until is not None:
-        found = payloads(connection, claim, countries, checked.since, checked.until)
+    deciding = [
+        (finding, finding.shown_by or _nearest(checked.readings.get(finding.country, ())))
+        for finding in checked.judgement.countries
+    ]
+    captures = [(finding.country, reading.at) for finding, reading in deciding if reading]
+    found = payloads(connection, claim, captures) if captures else {}
     rows = []
-    for place, finding in enumerate(checked.judgement.countries):
-        reading = finding.shown_by or _nearest(checked.readings.get(finding.country, ()))
+    for place, (finding, reading) in enumerate(deciding):
         raw = found.get((finding.country, reading.at, reading.source)) if reading else None
         name, run = raw or (None, None)
         digest = payload_hash(home.payloads, name) if name and place < MOST_HASHES else None
         rows.append(Deciding(finding, reading, name, run, digest))
     press = press_report(connection, claim.claim_id)
     differing = tuple(differing_reports(connection, claim.claim_id)) if press else ()
-    return ClaimReport(checked, tuple(rows), listed, freshness(connection), press, differing)
+    return ClaimReport(checked, tuple(rows), listed, fresh or freshness(connection), press, differing)
 
 
 def _nearest(seen: Any) -> Reading | None:

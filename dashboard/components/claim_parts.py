@@ -15,7 +15,7 @@ from dashboard.text.language import number
 from tracker import catalog
 from tracker.analysis.claim_words import claim_words, reason
 from tracker.analysis.rank_claims import METHOD_VERSION, Reading
-from tracker.claim_report import ClaimReport, cells
+from tracker.claim_report import MOST_HASHES, ClaimReport, cells
 from tracker.queries.claim_list import ListedClaim
 from tracker.queries.press_report import PressReport
 
@@ -72,9 +72,13 @@ def country_table(text: Text, words: ClaimsText, report: ClaimReport) -> html.Di
     for one in report.deciding:
         country, finding, *known = cells(one, text.code, lambda code: country_name(text, code))
         # times and numbers read from the left in every language
-        said = [country, finding, *(html.Span(each, dir="ltr") for each in known)]
+        said: list[Any] = [country, finding, *(known if text.direction == "ltr" else map(_from_left, known))]
         rows.append(list(zip(said, kinds, strict=True)))
     return table(words.by_charts, list(zip(columns, kinds, strict=True)), rows)
+
+
+def _from_left(said: str) -> html.Span:
+    return html.Span(said, dir="ltr")
 
 
 def by_charts(text: Text, words: ClaimsText, report: ClaimReport | None) -> list[Any]:
@@ -100,12 +104,12 @@ def by_charts(text: Text, words: ClaimsText, report: ClaimReport | None) -> list
 def evidence_parts(text: Text, words: ClaimsText, report: ClaimReport) -> list[Any]:
     """Every capture of a single country's time, and the raw answers that the findings rest on."""
     parts: list[Any] = []
-    if len(report.checked.readings) == 1:
+    if report.checked.claim.country_count is None and len(report.checked.readings) == 1:
         ((country, readings),) = report.checked.readings.items()
         shown = _captures(text, words, country, readings)
         summary = html.Summary(f"{words.captures} ({number(len(readings))})")
         parts.append(html.Details([summary, shown], id="captures"))
-    hashed = [one for one in report.deciding if one.payload]
+    hashed = [one for one in report.deciding if one.payload][:MOST_HASHES]  # the JSON has the file of every country
     if hashed:
         rows = [[(machine(one.payload or ""), "app"), (machine(one.sha256 or "–"), "")] for one in hashed]
         raw = table(words.raw, [(words.file, "app"), ("SHA-256", "")], rows)

@@ -19,7 +19,7 @@ from dashboard.components.rank_states import state_plate_of
 from dashboard.components.shell import PageContent
 from dashboard.components.sql_behind import sql_details
 from dashboard.components.state_box import state_plate, steps
-from dashboard.page import Page, Visit, current_home
+from dashboard.page import Page, Visit
 from dashboard.rank_view import ViewError
 from dashboard.text import Text
 from dashboard.text.claims import ClaimsText, claims_text
@@ -31,7 +31,7 @@ def content(visit: Visit) -> PageContent:
     claim_id = visit.query.get("claim_id", "")
     every = "/claims" + ("?lang=ar" if text.code == "ar" else "")
     try:
-        view = claim_view(visit.connection, current_home(), text, claim_id, visit.query)
+        view = claim_view(visit, claim_id, visit.query)
     except ViewError as error:
         return PageContent(words.unknown, [state_plate_of(text, error, {}, every)])
     if view is None:

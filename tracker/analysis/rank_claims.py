@@ -7,6 +7,7 @@ about a deeper one.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -120,10 +121,18 @@ def judge(
     """
     if claim.obstacle:
         return Judgement("not_checkable", (), obstacle=claim.obstacle)
-    findings = tuple(
-        judge_country(claim, country, readings.get(country, ()), zones.get(country, "UTC"))
-        for country in dict.fromkeys((*claim.countries, *sorted(readings)))
-    )
+    found = {
+        country: judge_country(claim, country, readings.get(country, ()), zones.get(country, "UTC"))
+        for country in (*claim.countries, *readings)
+    }
+    return judge_findings(claim, found, sold_in)
+
+
+def judge_findings(claim: RankClaim, found: Mapping[str, CountryFinding], sold_in: int) -> Judgement:
+    """What the countries say together; a named one that nobody looked at stays open."""
+    nothing = CountryFinding("", "open", 0, 0, None, None, None)
+    order = dict.fromkeys((*claim.countries, *sorted(found)))
+    findings = tuple(found.get(country) or replace(nothing, country=country) for country in order)
     if claim.country_count is None:
         judgement = _of_each(findings)
     else:
@@ -141,10 +150,15 @@ def judge_country(claim: RankClaim, country: str, readings: Sequence[Reading], t
         if claim.is_every_day
         else [window(claim.first_day, claim.last_day, time_zone)]
     )
-    parts = [judge_span(claim.rank, readings, since, until) for since, until in spans]
-    inside = [one for one in readings if spans[0][0] <= one.at < spans[-1][1]]
+    times = [one.at for one in readings]
+
+    def between(since: datetime, until: datetime) -> Sequence[Reading]:
+        return readings[bisect_left(times, since) : bisect_left(times, until)]
+
+    parts = [judge_span(claim.rank, between(since, until), since, until) for since, until in spans]
+    inside = between(spans[0][0], spans[-1][1])
     ranks = [one.rank for one in inside if one.rank is not None]
-    finding = _of_days(parts)
+    finding = of_days(parts)
     return CountryFinding(
         country,
         finding,
@@ -170,15 +184,14 @@ def _what_is_open(
 
 
 def judge_span(rank: str, readings: Iterable[Reading], since: datetime, until: datetime) -> Finding:
-    """Was the rank held at some time in [since, until)?"""
+    """Was the rank held at some time in [since, until), from which these readings are, in order of time?"""
     against = [since]
     for one in readings:
-        if since <= one.at < until:
-            said = shows(rank, one)
-            if said:
-                return "held"
-            if said is False:
-                against.append(one.at)
+        said = shows(rank, one)
+        if said:
+            return "held"
+        if said is False:
+            against.append(one.at)
     watched = all(later - sooner <= LONGEST_GAP for sooner, later in pairwise([*against, until]))
     return "failed" if watched and len(against) > 1 else "open"
 
@@ -204,7 +217,7 @@ def shows(rank: str, reading: Reading) -> bool | None:
     return False if deeper_than >= bound else None
 
 
-def _of_days(parts: Sequence[Finding]) -> Finding:
+def of_days(parts: Sequence[Finding]) -> Finding:
     """Of a claim about every day: one day without it refutes; without a capture it stays open."""
     if "failed" in parts:
         return "failed"
