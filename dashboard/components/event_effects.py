@@ -30,6 +30,7 @@ def effects_section(text: Text, rows: EffectRows) -> html.Section:
         parts.append(_every(text, words, rows))
     for slug, found in rows.elsewhere.items():
         parts += _elsewhere(text, words, slug, found)
+    parts.append(html.P(words.method.format(version=METHOD_VERSION), className="note"))
     return html.Section(parts, className="effects", id="effects")
 
 
@@ -82,7 +83,6 @@ def _every(text: Text, words: EffectsText, rows: EffectRows) -> html.Details:
             *more,
             html.P(words.sql_why, className="note"),
             html.Pre(html.Code(event_effect_sql(rows.event.event_id)), className="command", tabIndex="0"),
-            html.P(words.method.format(version=METHOD_VERSION), className="note"),
         ],
         className="effects-every",
     )
