@@ -134,11 +134,21 @@ def as_read(listed: ListedClaim) -> dict[str, Any]:
 
 def claim_json(connection: DuckDBPyConnection, home: Home, claim_id: str) -> dict[str, Any] | None:
     """What the charts and the sources say of one claim; None: there is no such claim."""
-    listed = next((one for one in listed_claims(connection) if one.claim_id == claim_id), None)
-    claim = next((one for one in rank_claims(connection) if one.claim_id == claim_id), None)
-    if claim is not None:
-        return as_json(claim_report(connection, home, claim, listed))
-    return {"claim_id": claim_id, "sentence": listed.sentence} | as_read(listed) if listed else None
+    return next(iter(claims_json(connection, home, claim_id)), None)
+
+
+def claims_json(connection: DuckDBPyConnection, home: Home, claim_id: str | None = None) -> list[dict[str, Any]]:
+    """The same of one claim, none if there is no such; or of every claim about a rank, the founding articles' first."""
+    listed = {one.claim_id: one for one in listed_claims(connection)}
+    fresh = freshness(connection)
+    found = [
+        as_json(claim_report(connection, home, claim, listed.get(claim.claim_id), fresh))
+        for claim in rank_claims(connection)
+        if claim_id in {None, claim.claim_id}
+    ]
+    if found or claim_id not in listed:
+        return found
+    return [{"claim_id": claim_id, "sentence": listed[claim_id].sentence} | as_read(listed[claim_id])]
 
 
 def _country_json(one: Deciding) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import ceil
 
 from tracker.analysis.rank_claims import CountryFinding, Judgement, Obstacle
 
@@ -19,7 +20,7 @@ class ClaimWords:
     first_seen: str  # {time} {source}
     not_on: str  # {days}
     ends_at: str  # {depth}
-    unseen: str  # {hours}
+    unseen: str  # {hours}, as 6:01
     apart: str  # {it}: a date or an id, which reads from the left in every language
     nothing: str
     join: str
@@ -97,7 +98,7 @@ ARABIC = ClaimWords(
     first_seen="شوهد أول مرة \u2066{time} UTC\u2069 (\u2066{source}\u2069)",
     not_on="ولم يكن كذلك في {days}",
     ends_at="تنتهي القوائم عند المركز {depth} ولا تقول شيئًا عمّا بعده",
-    unseen="لا لقطة مدة {hours} من الساعات، وقد يخفى ذلك فيها",
+    unseen="لا لقطة مدة {hours} ساعة، وقد يخفى ذلك فيها",
     apart="\u2066{it}\u2069",
     nothing="لم يُرصد شيء",
     join="، ",
@@ -154,5 +155,6 @@ def _of_country(one: CountryFinding, words: ClaimWords) -> str:
     if one.ends_at:
         said.append(words.ends_at.format(depth=one.ends_at))
     if one.unseen is not None:
-        said.append(words.unseen.format(hours=int(one.unseen.total_seconds() // 3600)))
+        minutes = ceil(one.unseen.total_seconds() / 60)  # a second beyond six hours is no six hours
+        said.append(words.unseen.format(hours=f"{minutes // 60}:{minutes % 60:02}"))
     return words.more.join(said)

@@ -80,7 +80,7 @@ def test_a_day_of_another_calendar_is_named_in_utc_with_its_end_exclusive() -> N
 @pytest.mark.parametrize(
     ("claim", "ranks", "why"),
     [
-        ("1", (3, 2, 2, None, None, 2, 2, 2), "at one time no capture for 9 hours, which may hide it"),
+        ("1", (3, 2, 2, None, None, 2, 2, 2), "at one time no capture for 9:00 hours, which may hide it"),
         ("131", (GONE,) * 8, "the lists end at No. 100 and do not say what is deeper"),
         ("131", (90, GONE, GONE, 95, 95, 90, 90, 90), "the lists end at No. 100 and do not say what is deeper"),
     ],
