@@ -78,6 +78,7 @@ bench: $(VENV)/installed $(VENV)/plotly browser
 	$(BIN)/python -m benchmarks.storage
 	$(BIN)/python -m benchmarks.pages
 	$(BIN)/python -m benchmarks.event_effects
+	$(BIN)/python -m benchmarks.claims
 
 demo: $(VENV)/installed
 	$(BIN)/rank-tracker demo

@@ -6,7 +6,7 @@ now; where the fingerprint is another one, it says that the evidence was restate
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import get_args
 from urllib.parse import urlencode
@@ -28,6 +28,7 @@ from tracker.queries.world import WorldChart
 CITED = "cite"  # in the place of an id
 RANK = r"(<=|>)?[1-9]\d{0,3}"
 LONGEST = 366  # days
+LONGEST_OF_MANY = 31  # of a number of countries: in a year each may have its own day
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,9 @@ def parse_cited(text: Text, query: Mapping[str, str]) -> Cited:
     if count is not None and not re.fullmatch(r"[1-9]\d{0,2}", count):
         raise UnknownValueError("countries", count, ["a number of countries"])
     first, last = _day(query, "since"), _day(query, "until")
-    if not timedelta() <= last - first < timedelta(days=LONGEST):
-        raise UnknownValueError("until", str(last), [f"{first} and {LONGEST - 1} days from there"])
+    longest = LONGEST_OF_MANY if count else LONGEST
+    if not timedelta() <= last - first < timedelta(days=longest):
+        raise UnknownValueError("until", str(last), [f"{first} and {longest - 1} days from there"])
     rank = query.get("rank", "")
     if not re.fullmatch(RANK, rank):
         raise UnknownValueError("rank", rank, ["1", "<=10", ">100"])
@@ -59,7 +61,7 @@ def parse_cited(text: Text, query: Mapping[str, str]) -> Cited:
         rank, first, last, query.get("every") == "day", False, None,
     )  # fmt: skip
     return Cited(
-        _with_sentence(text, claim),
+        replace(claim, sentence=sentence_of(text, claim)),
         evidence if evidence and re.fullmatch(r"[0-9a-f]{12}", evidence) else None,
         next((one for one in get_args(Verdict) if one == verdict), None),
     )
@@ -78,21 +80,23 @@ def _day(query: Mapping[str, str], key: str) -> date:
         raise UnknownValueError(key, query.get(key, ""), ["a date like 2025-01-26"]) from None
 
 
-def _with_sentence(text: Text, claim: RankClaim) -> RankClaim:
+def sentence_of(text: Text, claim: RankClaim) -> str:
+    """A claim that a chart can check, in words, from its parts."""
     words = claims_text(text.code)
     number = claim.rank.lstrip("<=>")
     rank = {"": words.at_rank, "<=": words.within, ">": words.deeper}[claim.rank.removesuffix(number)]
-    where = words.in_countries.format(n=claim.country_count)
-    if claim.countries:
-        where = value_label(text, "country", claim.countries[0])
-    sentence = words.sentence.format(
+    comma = "، " if text.direction == "rtl" else ", "
+    where = comma.join(value_label(text, "country", country) for country in claim.countries)
+    if claim.country_count is not None:
+        where = words.in_countries.format(n=claim.country_count)
+    days = text.event_day(claim.first_day, claim.last_day, "day")
+    return words.sentence.format(
         name=catalog.assistants()[claim.assistant or ""].label, rank=rank.format(n=number),
         chart=value_label(text, "chart", claim.chart or ""),
         category=value_label(text, "category", claim.category or ""),
         store=value_label(text, "store", claim.store), where=where,
-        days=text.event_day(claim.first_day, claim.last_day, "day"),
+        days=words.every_day.format(days=days) if claim.is_every_day else days,
     )  # fmt: skip
-    return RankClaim(**{name: getattr(claim, name) for name in RankClaim.__slots__} | {"sentence": sentence})
 
 
 def cited_address(claim: RankClaim, text: Text, evidence: str = "", verdict: str = "") -> str:

@@ -1,4 +1,6 @@
-"""/claims/<id>.json and /claims/<id>.md: the same evidence as the page, for programs and for notes."""
+"""/claims/<id>.json and /claims/<id>.md: the same evidence as the page, for programs and for notes; and the
+address of a claim that a reader just made, which from then on carries the evidence that it was made from.
+"""
 
 import json
 
@@ -6,9 +8,10 @@ import duckdb
 import flask
 from dash import Dash
 
+from dashboard.cited_claim import CITED
 from dashboard.claim_view import ClaimView, claim_view, whole_address
 from dashboard.components.series_controls import value_label
-from dashboard.page import current_home, visiting
+from dashboard.page import visiting
 from dashboard.rank_view import ViewError
 from dashboard.text import Text
 from tracker.claim_report import as_json, as_markdown
@@ -18,13 +21,30 @@ from tracker.errors import StorageError
 def serve_claim_files(app: Dash) -> None:
     app.server.add_url_rule("/claims/<claim_id>.json", "claim_json", lambda claim_id: _file(claim_id, "json"))
     app.server.add_url_rule("/claims/<claim_id>.md", "claim_markdown", lambda claim_id: _file(claim_id, "md"))
+    app.server.before_request(_frozen)
+
+
+def _frozen() -> flask.Response | None:
+    """Send whoever opens the address of a new claim to the same one with its evidence: that is the one to copy."""
+    query = flask.request.args.to_dict()
+    if flask.request.path != f"/claims/{CITED}" or "evidence" in query:
+        return None
+    try:
+        with visiting(query) as visit:
+            view = claim_view(visit, CITED, query)
+            address = view.address(visit.text) if view else None
+    except (ViewError, StorageError, duckdb.Error):
+        return None  # the page itself says what is wrong
+    if address is None:
+        return None
+    return flask.Response(status=302, headers={"Location": address, "Cache-Control": "no-store"})
 
 
 def _file(claim_id: str, form: str) -> flask.Response:
     query = flask.request.args.to_dict()
     try:
         with visiting(query) as visit:
-            view = claim_view(visit.connection, current_home(), visit.text, claim_id, query)
+            view = claim_view(visit, claim_id, query)
     except ViewError as error:
         return _refused(400, str(error))
     except (StorageError, duckdb.Error):
@@ -39,7 +59,12 @@ def _file(claim_id: str, form: str) -> flask.Response:
 
 def _json(view: ClaimView) -> str:
     assert view.report is not None
-    return json.dumps(as_json(view.report), ensure_ascii=False, indent=1) + "\n"
+    said = as_json(view.report) | {"sentence": view.sentence}
+    if view.cited is not None:
+        said |= {
+            "evidence_cited": view.cited.evidence, "verdict_cited": view.cited.verdict, "is_restated": view.is_restated,
+        }  # fmt: skip
+    return json.dumps(said, ensure_ascii=False, indent=1) + "\n"
 
 
 def _markdown(view: ClaimView, text: Text) -> str:

@@ -10,11 +10,10 @@ from typing import Any
 import click
 
 from jobs.sql import say_simulated
-from tracker.claim_report import claim_json
+from tracker.claim_report import claims_json
 from tracker.config import Home
 from tracker.errors import ConfigurationError
 from tracker.prepare import prepare
-from tracker.queries.claims import rank_claims
 from tracker.storage.database import reading
 from tracker.text import terminal_text
 
@@ -37,8 +36,7 @@ def check(home: Home, claim_id: str | None, form: str) -> None:
     prepare(home)
     say_simulated(home)
     with reading(home.charts_file) as connection:
-        wanted = [claim_id] if claim_id else [one.claim_id for one in rank_claims(connection)]
-        objects = [said for one in wanted if (said := claim_json(connection, home, one))]
+        objects = claims_json(connection, home, claim_id)
     if not objects:
         raise ConfigurationError(f"claim: no claim {claim_id!r}; rank-tracker claim check lists those about ranks")
     if form == "json":

@@ -1,8 +1,9 @@
 """A checked claim with all that makes it checkable by others, as JSON and as Markdown."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from tracker.payload_files import payload_hash
 from tracker.queries.claim_list import ListedClaim, listed_claims
 from tracker.queries.claims import payloads, rank_claims
 from tracker.queries.freshness import Freshness, freshness
+from tracker.queries.press_report import PressReport, differing_reports, press_report
 
 MOST_HASHES = 8  # a packed payload is looked for in its whole day
 
@@ -36,7 +38,12 @@ class Deciding:
         """When it was, on the clocks of the country."""
         if self.reading is None:
             return None
-        return self.reading.at.astimezone(ZoneInfo(catalog.countries()[self.finding.country].time_zone))
+        return self.reading.at.astimezone(_zone(catalog.countries()[self.finding.country].time_zone))
+
+
+@cache
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)  # which keeps eight of them, and reads the others' files again
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +52,34 @@ class ClaimReport:
     deciding: tuple[Deciding, ...]
     listed: ListedClaim | None  # what the catalogue says of it and its sources
     fresh: Freshness
+    press: PressReport | None = None  # of a rank that the press stated
+    differing: tuple[PressReport, ...] = ()  # reports that cannot be true at the same moment
 
 
 def claim_report(
-    connection: DuckDBPyConnection, home: Home, claim: RankClaim, listed: ListedClaim | None = None
+    connection: DuckDBPyConnection,
+    home: Home,
+    claim: RankClaim,
+    listed: ListedClaim | None = None,
+    fresh: Freshness | None = None,
 ) -> ClaimReport:
+    """The claim checked, with all that its finding rests on; `fresh`, if it was asked for already."""
     checked = check_claim(connection, claim)
-    found: Mapping[Any, Any] = {}
-    countries = [one.country for one in checked.judgement.countries]
-    if checked.since is not None and checked.until is not None:
-        found = payloads(connection, claim, countries, checked.since, checked.until)
+    deciding = [
+        (finding, finding.shown_by or _nearest(checked.readings.get(finding.country, ())))
+        for finding in checked.judgement.countries
+    ]
+    captures = [(finding.country, reading.at) for finding, reading in deciding if reading]
+    found = payloads(connection, claim, captures) if captures else {}
     rows = []
-    for place, finding in enumerate(checked.judgement.countries):
-        reading = finding.shown_by or _nearest(checked.readings.get(finding.country, ()))
+    for place, (finding, reading) in enumerate(deciding):
         raw = found.get((finding.country, reading.at, reading.source)) if reading else None
         name, run = raw or (None, None)
         digest = payload_hash(home.payloads, name) if name and place < MOST_HASHES else None
         rows.append(Deciding(finding, reading, name, run, digest))
-    return ClaimReport(checked, tuple(rows), listed, freshness(connection))
+    press = press_report(connection, claim.claim_id)
+    differing = tuple(differing_reports(connection, claim.claim_id)) if press else ()
+    return ClaimReport(checked, tuple(rows), listed, fresh or freshness(connection), press, differing)
 
 
 def _nearest(seen: Any) -> Reading | None:
@@ -91,7 +108,16 @@ def as_json(report: ClaimReport) -> dict[str, Any]:
         "queries": list(checked.queries),
         "source_url": claim.source_url,
     }
+    if report.press is not None:
+        said |= {"press_note": report.press.note, "differing_reports": [_report_json(one) for one in report.differing]}
     return said | (as_read(report.listed) if report.listed else {})
+
+
+def _report_json(one: PressReport) -> dict[str, Any]:
+    return {
+        "claim_id": one.report_id, "app": one.app, "rank": one.rank, "first_day": str(one.first_day),
+        "last_day": str(one.last_day), "source_url": one.source_url, "note": one.note,
+    }  # fmt: skip
 
 
 def as_read(listed: ListedClaim) -> dict[str, Any]:
@@ -108,11 +134,21 @@ def as_read(listed: ListedClaim) -> dict[str, Any]:
 
 def claim_json(connection: DuckDBPyConnection, home: Home, claim_id: str) -> dict[str, Any] | None:
     """What the charts and the sources say of one claim; None: there is no such claim."""
-    listed = next((one for one in listed_claims(connection) if one.claim_id == claim_id), None)
-    claim = next((one for one in rank_claims(connection) if one.claim_id == claim_id), None)
-    if claim is not None:
-        return as_json(claim_report(connection, home, claim, listed))
-    return {"claim_id": claim_id, "sentence": listed.sentence} | as_read(listed) if listed else None
+    return next(iter(claims_json(connection, home, claim_id)), None)
+
+
+def claims_json(connection: DuckDBPyConnection, home: Home, claim_id: str | None = None) -> list[dict[str, Any]]:
+    """The same of one claim, none if there is no such; or of every claim about a rank, the founding articles' first."""
+    listed = {one.claim_id: one for one in listed_claims(connection)}
+    fresh = freshness(connection)
+    found = [
+        as_json(claim_report(connection, home, claim, listed.get(claim.claim_id), fresh))
+        for claim in rank_claims(connection)
+        if claim_id in {None, claim.claim_id}
+    ]
+    if found or claim_id not in listed:
+        return found
+    return [{"claim_id": claim_id, "sentence": listed[claim_id].sentence} | as_read(listed[claim_id])]
 
 
 def _country_json(one: Deciding) -> dict[str, Any]:
@@ -155,12 +191,21 @@ def as_markdown(report: ClaimReport, sentence: str, address: str, language: str,
         lines += [words.missing.format(n=len(checked.missing), names=", ".join(map(name, checked.missing))), ""]
     if report.listed is not None:
         lines += [f"## {words.sources}", ""]
-        lines += [f"{words.verdicts[report.listed.verdict]}: {_plain(report.listed.reason)}", ""]
+        lines += [f"{words.verdicts[report.listed.verdict]}: {_plain(report.listed.reason_in(language))}", ""]
         lines += [f"<{report.listed.source_url}>", ""] if report.listed.source_url else []
+    if report.press is not None:
+        lines += [f"## {words.sources}", "", *_press_lines(report.press)]
+        lines += [f"## {words.differing}", ""] if report.differing else []
+        for one in report.differing:
+            lines += _press_lines(one, f"{one.report_id}: {one.app}, {one.rank}. ")
     if checked.queries:
         lines += [f"## {words.queries}", "", "```sql", ";\n\n".join(checked.queries) + ";", "```", ""]
     method = words.method.format(version=METHOD_VERSION, data=data, fingerprint=checked.fingerprint)
     return "\n".join([*lines, f"{method}. <{address}>", ""])
+
+
+def _press_lines(one: PressReport, what: str = "") -> list[str]:
+    return [f"{_plain(what + one.note)} <{one.source_url}>".strip(), ""]
 
 
 def cells(one: Deciding, language: str, name: Callable[[str], str]) -> list[str]:

@@ -15,8 +15,9 @@ from dashboard.text.language import number
 from tracker import catalog
 from tracker.analysis.claim_words import claim_words, reason
 from tracker.analysis.rank_claims import METHOD_VERSION, Reading
-from tracker.claim_report import ClaimReport, cells
+from tracker.claim_report import MOST_HASHES, ClaimReport, cells
 from tracker.queries.claim_list import ListedClaim
+from tracker.queries.press_report import PressReport
 
 MOST_CAPTURES = 200
 
@@ -71,9 +72,13 @@ def country_table(text: Text, words: ClaimsText, report: ClaimReport) -> html.Di
     for one in report.deciding:
         country, finding, *known = cells(one, text.code, lambda code: country_name(text, code))
         # times and numbers read from the left in every language
-        said = [country, finding, *(html.Span(each, dir="ltr") for each in known)]
+        said: list[Any] = [country, finding, *(known if text.direction == "ltr" else map(_from_left, known))]
         rows.append(list(zip(said, kinds, strict=True)))
     return table(words.by_charts, list(zip(columns, kinds, strict=True)), rows)
+
+
+def _from_left(said: str) -> html.Span:
+    return html.Span(said, dir="ltr")
 
 
 def by_charts(text: Text, words: ClaimsText, report: ClaimReport | None) -> list[Any]:
@@ -99,12 +104,12 @@ def by_charts(text: Text, words: ClaimsText, report: ClaimReport | None) -> list
 def evidence_parts(text: Text, words: ClaimsText, report: ClaimReport) -> list[Any]:
     """Every capture of a single country's time, and the raw answers that the findings rest on."""
     parts: list[Any] = []
-    if len(report.checked.readings) == 1:
+    if report.checked.claim.country_count is None and len(report.checked.readings) == 1:
         ((country, readings),) = report.checked.readings.items()
         shown = _captures(text, words, country, readings)
         summary = html.Summary(f"{words.captures} ({number(len(readings))})")
         parts.append(html.Details([summary, shown], id="captures"))
-    hashed = [one for one in report.deciding if one.payload]
+    hashed = [one for one in report.deciding if one.payload][:MOST_HASHES]  # the JSON has the file of every country
     if hashed:
         rows = [[(machine(one.payload or ""), "app"), (machine(one.sha256 or "–"), "")] for one in hashed]
         raw = table(words.raw, [(words.file, "app"), ("SHA-256", "")], rows)
@@ -145,17 +150,40 @@ def by_sources(text: Text, words: ClaimsText, one: ListedClaim, others: Mapping[
     """The editor's verdict, how the source words it, and the claims that cannot be true beside it."""
     parts: list[Any] = [
         html.H2(words.by_sources, className="h3"),
-        html.P([verdict_tag(text, one.verdict), " ", html.Bdi(one.reason)]),
+        html.P([verdict_tag(text, one.verdict), " ", html.Bdi(one.reason_in(text.code))]),
     ]
     if one.wording:
         parts.append(html.P([f"{words.wording}: ", html.Q(html.Bdi(one.wording))], className="note"))
     if one.source_url:
-        host = one.source_url.split("/")[2] if "//" in one.source_url else one.source_url
-        parts.append(html.P([f"{words.source}: ", outside(html.Bdi(host), one.source_url)], className="note"))
+        parts.append(_source(words, one.source_url))
     if one.contradicts:
         links = [_other(text, words, others[claim]) for claim in one.contradicts if claim in others]
         parts += [html.H2(words.contradicts, className="h3"), html.Ul(links, className="contradicts")]
     return html.Aside(parts, className="rail")
+
+
+def by_press(text: Text, words: ClaimsText, one: PressReport, differing: Sequence[PressReport]) -> html.Aside:
+    """Who stated a rank, in which words, and the reports that cannot be true at the same moment."""
+    parts: list[Any] = [html.H2(words.by_sources, className="h3"), html.P(words.stated, className="note")]
+    if one.note:
+        parts.append(html.P(html.Bdi(one.note)))
+    parts.append(_source(words, one.source_url))
+    if differing:
+        links = [_report(text, words, other) for other in differing]
+        parts += [html.H2(claim_words(text.code).differing, className="h3"), html.Ul(links, className="contradicts")]
+    return html.Aside(parts, className="rail")
+
+
+def _report(text: Text, words: ClaimsText, one: PressReport) -> html.Li:
+    days = text.event_day(one.first_day, one.last_day, "day")
+    said: list[Any] = [html.Bdi(f"{one.app}: {one.rank}"), " · ", days]
+    note = [html.Div(html.Bdi(one.note), className="note")] if one.note else []
+    return html.Li([html.A(said, href=claim_address(text, one.report_id)), *note, _source(words, one.source_url)])
+
+
+def _source(words: ClaimsText, address: str) -> html.P:
+    host = address.split("/")[2] if "//" in address else address
+    return html.P([f"{words.source}: ", outside(html.Bdi(host), address)], className="note")
 
 
 def _other(text: Text, words: ClaimsText, one: ListedClaim) -> html.Li:

@@ -30,6 +30,7 @@ def effects_section(text: Text, rows: EffectRows) -> html.Section:
         parts.append(_every(text, words, rows))
     for slug, found in rows.elsewhere.items():
         parts += _elsewhere(text, words, slug, found)
+    parts.append(html.P(words.method.format(version=METHOD_VERSION), className="note"))
     return html.Section(parts, className="effects", id="effects")
 
 
@@ -82,7 +83,6 @@ def _every(text: Text, words: EffectsText, rows: EffectRows) -> html.Details:
             *more,
             html.P(words.sql_why, className="note"),
             html.Pre(html.Code(event_effect_sql(rows.event.event_id)), className="command", tabIndex="0"),
-            html.P(words.method.format(version=METHOD_VERSION), className="note"),
         ],
         className="effects-every",
     )
@@ -121,7 +121,7 @@ def _elsewhere(text: Text, words: EffectsText, slug: str, found: NaturalExperime
     lines = []
     if found.median_elsewhere is not None:
         size = size_text(WORDS[text.code], found.median_elsewhere)
-        lines.append(f"{text.count(words.median, found.elsewhere)}: {size}")
+        lines.append(f"{text.count(words.median, found.elsewhere)}: {size[:1].lower()}{size[1:]}")
     for one in found.countries:
         if one.p is not None:
             as_far = round(one.p * (found.elsewhere + 1)) - 1

@@ -40,7 +40,11 @@ def window_table(text: Text, event: EventRow, windows: Sequence[EventWindow], la
 def _cell(words: WindowWords, side: Side) -> html.Td:
     if not side.days_observed:
         return html.Td(words.unseen)
-    said = words.none if side.median_rank is None else f"{side.median_rank:g}"
-    observed = words.observed.format(m=side.days_observed, n=DAYS)
-    more = observed if side.best_rank is None else f"{words.best.format(rank=side.best_rank)} · {observed}"
-    return html.Td([html.Span(said, className="median"), html.Span(more, className="facts")])
+    outside = words.not_sold if side.days_not_sold == side.days_observed else words.none
+    said = outside if side.median_rank is None else f"{side.median_rank:g}"
+    facts = [
+        *([words.best.format(rank=side.best_rank)] if side.best_rank is not None else []),
+        words.observed.format(m=side.days_observed, n=DAYS),
+        *([words.some_not_sold.format(k=side.days_not_sold)] if 0 < side.days_not_sold < side.days_observed else []),
+    ]
+    return html.Td([html.Span(said, className="median"), html.Span(" · ".join(facts), className="facts")])

@@ -6,12 +6,20 @@ from dash import Dash, html
 
 from dashboard.claim_view import ClaimView, claim_view, whole_address
 from dashboard.components.attributes import data
-from dashboard.components.claim_parts import by_charts, by_sources, days_of, evidence_parts, method_words, verdict_words
+from dashboard.components.claim_parts import (
+    by_charts,
+    by_press,
+    by_sources,
+    days_of,
+    evidence_parts,
+    method_words,
+    verdict_words,
+)
 from dashboard.components.rank_states import state_plate_of
 from dashboard.components.shell import PageContent
 from dashboard.components.sql_behind import sql_details
 from dashboard.components.state_box import state_plate, steps
-from dashboard.page import Page, Visit, current_home
+from dashboard.page import Page, Visit
 from dashboard.rank_view import ViewError
 from dashboard.text import Text
 from dashboard.text.claims import ClaimsText, claims_text
@@ -23,7 +31,7 @@ def content(visit: Visit) -> PageContent:
     claim_id = visit.query.get("claim_id", "")
     every = "/claims" + ("?lang=ar" if text.code == "ar" else "")
     try:
-        view = claim_view(visit.connection, current_home(), text, claim_id, visit.query)
+        view = claim_view(visit, claim_id, visit.query)
     except ViewError as error:
         return PageContent(words.unknown, [state_plate_of(text, error, {}, every)])
     if view is None:
@@ -32,6 +40,8 @@ def content(visit: Visit) -> PageContent:
     column = html.Div([*_head(text, words, view), *_shown(text, words, view)])
     others = {one.claim_id: one for one in listed_claims(visit.connection)}
     rail = [by_sources(text, words, view.listed, others)] if view.listed else []
+    if view.report is not None and view.report.press is not None:
+        rail.append(by_press(text, words, view.report.press, view.report.differing))
     return PageContent(view.sentence, [html.Section([column, *rail], className="plate columns claim-page")])
 
 
@@ -78,9 +88,9 @@ def _shown(text: Text, words: ClaimsText, view: ClaimView) -> list[Any]:
 
 def _since_cited(text: Text, words: ClaimsText, view: ClaimView) -> list[Any]:
     """Is the evidence the one that the maker of this address saw?"""
-    if view.cited is None or view.cited.evidence is None or view.report is None:
+    if view.cited is None or view.is_restated is None:
         return []
-    if view.cited.evidence == view.report.checked.fingerprint:
+    if not view.is_restated:
         return [html.P(words.unchanged, className="note")]
     said = verdict_words(text, view.cited.verdict) if view.cited.verdict else "–"
     return [html.P(words.restated.format(verdict=said), className="restated", role="note")]

@@ -27,6 +27,7 @@ class ClaimsText:
     within: str  # {n}
     deeper: str  # {n}
     in_countries: str  # {n}
+    every_day: str  # {days}
     cite: str
     citation: str
     unchanged: str
@@ -43,6 +44,7 @@ class ClaimsText:
     wording: str
     source: str
     contradicts: str
+    stated: str
     sql_why: str
 
 
@@ -67,6 +69,7 @@ ENGLISH = ClaimsText(
     within="{n} or better",
     deeper="deeper than {n}",
     in_countries="in {n} countries at least",
+    every_day="every day of {days}",
     cite="Cite this",
     citation="To cite it",
     unchanged="The evidence is the same as when this address was made.",
@@ -85,6 +88,7 @@ ENGLISH = ClaimsText(
     wording="Wording",
     source="Source",
     contradicts="Cannot stand beside",
+    stated="A rank that the press stated; nothing here is our reading of it.",
     sql_why="The queries that show it. They run on the page SQL, and with rank-tracker sql.",
 )
 
@@ -116,6 +120,7 @@ ARABIC = ClaimsText(
     within="في المركز {n} أو أفضل",
     deeper="أبعد من المركز {n}",
     in_countries="في {n} من البلدان على الأقل",
+    every_day="في كل يوم من {days}",
     cite="استشهد بهذا",
     citation="للاستشهاد به",
     unchanged="الدليل هو نفسه كما كان حين أُنشئ هذا العنوان.",
@@ -132,6 +137,7 @@ ARABIC = ClaimsText(
     wording="الصياغة",
     source="المصدر",
     contradicts="لا يجتمع مع",
+    stated="ترتيب كما ذكرته الصحافة، دون قراءة منّا.",
     sql_why="الاستعلامات التي تُظهر ذلك. تعمل في صفحة SQL وبالأمر rank-tracker sql.",
 )
 

@@ -12,6 +12,8 @@ class WindowWords:
     observed: str
     none: str  # ranked on no day
     unseen: str  # observed on no day
+    not_sold: str  # offered on no observed day
+    some_not_sold: str  # {k}: on so many days not
     best: str
     away: str  # the link that hides it
     not_a_day: str
@@ -26,6 +28,8 @@ WORDS = {
         observed="{m} of {n} days observed",
         none="not in the list",
         unseen="not observed",
+        not_sold="not sold here",
+        some_not_sold="not sold on {k}",
         best="best {rank}",
         away="Hide",
         not_a_day="The day of this event is not known well enough for a before and an after.",
@@ -38,6 +42,8 @@ WORDS = {
         observed="رُصد {m} يومًا من {n}",
         none="خارج القائمة",
         unseen="لم يُرصد",
+        not_sold="غير معروض هنا",
+        some_not_sold="غير معروض في {k} منها",
         best="الأفضل {rank}",
         away="إخفاء",
         not_a_day="يوم هذا الحدث غير معروف بدقة تكفي للمقارنة بين ما قبله وما بعده.",

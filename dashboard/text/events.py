@@ -231,7 +231,7 @@ ARABIC = EventsText(
                   "other": "{n} ناشر"},
     articles_of="{articles}، {outlets} بلا نسخ",
     copied="نسخة",
-    because="السبب",
+    because="وجه الصلة",
     sources="المصادر",
     languages={"en": "الإنجليزية", "ar": "العربية", "zh": "الصينية", "fr": "الفرنسية", "de": "الألمانية",
                "it": "الإيطالية", "ja": "اليابانية", "ko": "الكورية", "es": "الإسبانية", "pt": "البرتغالية",

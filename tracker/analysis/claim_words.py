@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import ceil
 
 from tracker.analysis.rank_claims import CountryFinding, Judgement, Obstacle
 
@@ -18,6 +19,9 @@ class ClaimWords:
     in_no_list: str
     first_seen: str  # {time} {source}
     not_on: str  # {days}
+    ends_at: str  # {depth}
+    unseen: str  # {hours}, as 6:01
+    apart: str  # {it}: a date or an id, which reads from the left in every language
     nothing: str
     join: str
     more: str
@@ -29,6 +33,7 @@ class ClaimWords:
     columns: tuple[str, ...]  # of the table of countries
     missing: str  # {n} {names}
     sources: str
+    differing: str
     queries: str
 
 
@@ -51,6 +56,9 @@ ENGLISH = ClaimWords(
     in_no_list="in no list of them",
     first_seen="first seen {time} UTC ({source})",
     not_on="not on {days}",
+    ends_at="the lists end at No. {depth} and do not say what is deeper",
+    unseen="at one time no capture for {hours} hours, which may hide it",
+    apart="{it}",
     nothing="nothing was observed",
     join=", ",
     more="; ",
@@ -66,6 +74,7 @@ ENGLISH = ClaimWords(
     columns=("Country", "Finding", "Best rank", "Captures", "Time (UTC)", "Local time", "Depth", "Source"),
     missing="Not observed in {n}: {names}",
     sources="What the sources say",
+    differing="Reports of the same days that differ",
     queries="The queries that show it",
 )  # fmt: skip
 
@@ -86,8 +95,11 @@ ARABIC = ClaimWords(
     at_rank="في المركز {rank}",
     at_ranks="بين المركزين {best} و{worst}",
     in_no_list="ولم يكن في أي قائمة منها",
-    first_seen="شوهد أول مرة {time} UTC ({source})",
+    first_seen="شوهد أول مرة \u2066{time} UTC\u2069 (\u2066{source}\u2069)",
     not_on="ولم يكن كذلك في {days}",
+    ends_at="تنتهي القوائم عند المركز {depth} ولا تقول شيئًا عمّا بعده",
+    unseen="لا لقطة مدة {hours} ساعة، وقد يخفى ذلك فيها",
+    apart="\u2066{it}\u2069",
     nothing="لم يُرصد شيء",
     join="، ",
     more="؛ ",
@@ -98,11 +110,12 @@ ARABIC = ClaimWords(
     },
     findings={"held": "تحقّق", "failed": "لم يتحقّق", "partly": "في بعض الأيام", "open": "غير محسوم"},
     evidence="الدليل",
-    method="المنهج {version}؛ البيانات حتى {data}؛ الدليل {fingerprint}",
+    method="المنهج {version}؛ البيانات حتى {data}؛ الدليل \u2066{fingerprint}\u2069",
     invented="محاكاة: عالَم مُختلَق؛ لم يُرصد أي ترتيب فيه.",
     columns=("البلد", "النتيجة", "أفضل ترتيب", "اللقطات", "الوقت (UTC)", "التوقيت المحلي", "العمق", "المصدر"),
     missing="لم يُرصد في {n}: {names}",
     sources="ما تقوله المصادر",
+    differing="تقارير عن الأيام نفسها تختلف عنه",
     queries="الاستعلامات التي تُظهر ذلك",
 )  # fmt: skip
 
@@ -137,5 +150,11 @@ def _of_country(one: CountryFinding, words: ClaimWords) -> str:
     if one.shown_by is not None:
         said.append(words.first_seen.format(time=f"{one.shown_by.at:%Y-%m-%d %H:%M}", source=one.shown_by.source))
     if one.failed_on:
-        said.append(words.not_on.format(days=words.join.join(str(day) for day in one.failed_on)))
+        days = words.join.join(words.apart.format(it=day) for day in one.failed_on)
+        said.append(words.not_on.format(days=days))
+    if one.ends_at:
+        said.append(words.ends_at.format(depth=one.ends_at))
+    if one.unseen is not None:
+        minutes = ceil(one.unseen.total_seconds() / 60)  # a second beyond six hours is no six hours
+        said.append(words.unseen.format(hours=f"{minutes // 60}:{minutes % 60:02}"))
     return words.more.join(said)

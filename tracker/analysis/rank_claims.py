@@ -7,6 +7,7 @@ about a deeper one.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -78,6 +79,9 @@ class CountryFinding:
     worst_rank: int | None
     shown_by: Reading | None  # the first that shows the claimed rank
     failed_on: tuple[date, ...] = ()  # of a claim about every day: the days that rule it out
+    # where it stayed open:
+    ends_at: int | None = None  # how deep the deepest list was that is too short to tell
+    unseen: timedelta | None = None  # the longest time without a capture, if one may hide the rank
 
 
 class Counts(NamedTuple):
@@ -117,10 +121,18 @@ def judge(
     """
     if claim.obstacle:
         return Judgement("not_checkable", (), obstacle=claim.obstacle)
-    findings = tuple(
-        judge_country(claim, country, readings.get(country, ()), zones.get(country, "UTC"))
-        for country in dict.fromkeys((*claim.countries, *sorted(readings)))
-    )
+    found = {
+        country: judge_country(claim, country, readings.get(country, ()), zones.get(country, "UTC"))
+        for country in (*claim.countries, *readings)
+    }
+    return judge_findings(claim, found, sold_in)
+
+
+def judge_findings(claim: RankClaim, found: Mapping[str, CountryFinding], sold_in: int) -> Judgement:
+    """What the countries say together; a named one that nobody looked at stays open."""
+    nothing = CountryFinding("", "open", 0, 0, None, None, None)
+    order = dict.fromkeys((*claim.countries, *sorted(found)))
+    findings = tuple(found.get(country) or replace(nothing, country=country) for country in order)
     if claim.country_count is None:
         judgement = _of_each(findings)
     else:
@@ -138,31 +150,48 @@ def judge_country(claim: RankClaim, country: str, readings: Sequence[Reading], t
         if claim.is_every_day
         else [window(claim.first_day, claim.last_day, time_zone)]
     )
-    parts = [judge_span(claim.rank, readings, since, until) for since, until in spans]
-    inside = [one for one in readings if spans[0][0] <= one.at < spans[-1][1]]
+    times = [one.at for one in readings]
+
+    def between(since: datetime, until: datetime) -> Sequence[Reading]:
+        return readings[bisect_left(times, since) : bisect_left(times, until)]
+
+    parts = [judge_span(claim.rank, between(since, until), since, until) for since, until in spans]
+    inside = between(spans[0][0], spans[-1][1])
     ranks = [one.rank for one in inside if one.rank is not None]
+    finding = of_days(parts)
     return CountryFinding(
         country,
-        _of_days(parts),
+        finding,
         len(inside),
         sum(one.state != "not_observed" for one in inside),
         min(ranks, default=None),
         max(ranks, default=None),
         next((one for one in inside if shows(claim.rank, one)), None),
         tuple(claim.first_day + i * A_DAY for i, part in enumerate(parts) if claim.is_every_day and part == "failed"),
+        *(_what_is_open(claim.rank, inside, spans[0][0], spans[-1][1]) if finding in {"open", "partly"} else ()),
     )
 
 
+def _what_is_open(
+    rank: str, inside: Sequence[Reading], since: datetime, until: datetime
+) -> tuple[int | None, timedelta | None]:
+    """(how deep the lists are that are too short to tell, the longest time without a capture that may hide the rank)"""
+    captured = [one for one in inside if one.state != "not_observed"]
+    too_short = [one.depth or 0 for one in captured if shows(rank, one) is None]
+    times = [since, *(one.at for one in captured), until]
+    longest = max(later - sooner for sooner, later in pairwise(times))
+    return max(too_short, default=None), longest if captured and longest > LONGEST_GAP else None
+
+
 def judge_span(rank: str, readings: Iterable[Reading], since: datetime, until: datetime) -> Finding:
-    """Was the rank held at some time in [since, until)?"""
+    """Was the rank held at some time in [since, until), from which these readings are, in order of time?"""
     against = [since]
     for one in readings:
-        if since <= one.at < until:
-            said = shows(rank, one)
-            if said:
-                return "held"
-            if said is False:
-                against.append(one.at)
+        said = shows(rank, one)
+        if said:
+            return "held"
+        if said is False:
+            against.append(one.at)
     watched = all(later - sooner <= LONGEST_GAP for sooner, later in pairwise([*against, until]))
     return "failed" if watched and len(against) > 1 else "open"
 
@@ -188,7 +217,7 @@ def shows(rank: str, reading: Reading) -> bool | None:
     return False if deeper_than >= bound else None
 
 
-def _of_days(parts: Sequence[Finding]) -> Finding:
+def of_days(parts: Sequence[Finding]) -> Finding:
     """Of a claim about every day: one day without it refutes; without a capture it stays open."""
     if "failed" in parts:
         return "failed"

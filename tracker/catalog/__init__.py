@@ -21,8 +21,8 @@ from tracker.catalog.rows import catalog_day
 __all__ = [
     "CHARTS", "DEVICES", "FOLDER", "KINDS", "SHIPPED", "STORES", "Alias", "AppPeriod", "Assistant", "Catalogue",
     "Category", "Claim", "ControlApp", "Country", "Event", "EventSource", "Identity", "Kind", "LookAlike",
-    "ReportedRank", "app_ids_by_bundle", "app_periods", "assistants", "catalog_day", "categories", "countries",
-    "events", "fingerprint", "identities", "reported_ranks",
+    "ReportedRank", "app_ids_by_bundle", "app_periods", "assistants", "catalog_day", "categories", "claims",
+    "countries", "events", "fingerprint", "identities", "reported_ranks",
 ]  # fmt: skip
 
 FOLDER = files("tracker.catalog")
@@ -60,6 +60,10 @@ def events() -> tuple[Event, ...]:
 
 def reported_ranks() -> tuple[ReportedRank, ...]:
     return SHIPPED.reported_ranks
+
+
+def claims() -> tuple[Claim, ...]:
+    return SHIPPED.claims
 
 
 def fingerprint() -> str:

@@ -19,7 +19,7 @@ from tracker.catalog.rows import Row, check_unique
 CLAIM_COLUMNS = (
     "claim_id", "topic", "sentence", "sentence_ar", "wording", "assistants", "bodies", "figure", "store", "countries",
     "country_count", "chart", "category", "rank", "first_day", "last_day", "said_in", "contradicts", "verdict",
-    "reason", "source_url",
+    "reason", "source_url", "reason_ar",
 )  # fmt: skip
 TOPICS = ("rank", "market", "cost", "model", "company", "service", "regulation", "chips", "voice", "date")
 VERDICTS = (
@@ -50,6 +50,7 @@ class Claim:
     verdict: str
     reason: str
     source_url: str  # what the verdict rests on; "": only on the articles themselves
+    reason_ar: str  # the reason in Arabic
 
 
 def read_claims(rows: Sequence[Row]) -> tuple[Claim, ...]:
@@ -61,6 +62,7 @@ def read_claims(rows: Sequence[Row]) -> tuple[Claim, ...]:
             _number(row, "country_count"), row["chart"] or None, row["category"] or None, row["rank"] or None,
             row.day("first_day") if row["first_day"] else None, row.day("last_day") if row["last_day"] else None,
             row.parts("said_in"), row.parts("contradicts"), row["verdict"], row["reason"], row["source_url"],
+            row["reason_ar"],
         )
         for row in rows
     )  # fmt: skip
@@ -80,7 +82,7 @@ def check_claims(
 ) -> None:
     contradicts = {row["claim_id"]: row.parts("contradicts") for row in rows}
     for row in rows:
-        for column in ("claim_id", "sentence", "sentence_ar", "said_in", "reason"):
+        for column in ("claim_id", "sentence", "sentence_ar", "said_in", "reason", "reason_ar"):
             row.needed(column)
         row.one_of("topic", TOPICS)
         row.one_of("verdict", VERDICTS)

@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from duckdb import DuckDBPyConnection
 
+from tracker import catalog
+
 
 class ListedClaim(NamedTuple):
     claim_id: str
@@ -19,9 +21,13 @@ class ListedClaim(NamedTuple):
     source_url: str  # "": without an address
     contradicts: tuple[str, ...]  # claim ids
     said_in: tuple[str, ...] = ()  # the numbers of the articles
+    reason_ar: str = ""  # "": not translated
 
     def sentence_in(self, language: str) -> str:
         return self.sentence_ar or self.sentence if language == "ar" else self.sentence
+
+    def reason_in(self, language: str) -> str:
+        return self.reason_ar or self.reason if language == "ar" else self.reason
 
 
 CLAIMS = """
@@ -34,6 +40,8 @@ CLAIMS = """
 
 def listed_claims(connection: DuckDBPyConnection) -> list[ListedClaim]:
     """Every claim of the founding articles, those about ranks first."""
+    in_arabic = {one.claim_id: one.reason_ar for one in catalog.claims()}  # words for pages; SQL has the English ones
     return [
-        ListedClaim._make((*row[:10], tuple(row[10]), tuple(row[11]))) for row in connection.execute(CLAIMS).fetchall()
+        ListedClaim._make((*row[:10], tuple(row[10]), tuple(row[11]), in_arabic.get(row[0], "")))
+        for row in connection.execute(CLAIMS).fetchall()
     ]

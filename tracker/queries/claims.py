@@ -38,9 +38,12 @@ READINGS = """
 """
 
 PAYLOADS = """
-    SELECT country, observed_at, source, payload, run_id FROM coverage
-    WHERE (store, device, chart, category) = ($store, $device, $chart, $category)
-        AND list_contains($countries::VARCHAR[], country) AND observed_at >= $since AND observed_at < $until
+    SELECT s.country, t.observed_at, s.source, t.payload, t.run_id
+    FROM attempt t
+    JOIN series s USING (series_key)
+    JOIN (SELECT unnest($countries::VARCHAR[]) AS country, unnest($times::TIMESTAMPTZ[]) AS observed_at) w
+        ON w.country = s.country AND w.observed_at = t.observed_at
+    WHERE (s.store, s.device, s.chart, s.category) = ($store, $device, $chart, $category)
 """
 
 
@@ -73,10 +76,10 @@ class PayloadOf(NamedTuple):
 
 
 def payloads(
-    connection: DuckDBPyConnection, claim: RankClaim, countries: Sequence[str], since: datetime, until: datetime
+    connection: DuckDBPyConnection, claim: RankClaim, captures: Sequence[tuple[str, datetime]]
 ) -> dict[tuple[str, datetime, str], PayloadOf]:
-    """The raw answers of these countries in [since, until), by country, time of observation and source."""
-    wanted = _names(claim) | {"countries": list(countries), "since": since, "until": until}
+    """The raw answers of these captures, each of a country at a time, by country, time of observation and source."""
+    wanted = _names(claim) | {"countries": [one for one, _ in captures], "times": [at for _, at in captures]}
     rows = connection.execute(PAYLOADS, wanted).fetchall()
     return {(country, at, source): PayloadOf(payload, run) for country, at, source, payload, run in rows}
 

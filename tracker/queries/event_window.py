@@ -19,6 +19,7 @@ class Side(NamedTuple):
     best_rank: int | None
     days_ranked: int
     days_observed: int  # of DAYS
+    days_not_sold: int = 0  # of those observed: the store did not offer it
 
 
 class EventWindow(NamedTuple):
@@ -30,21 +31,13 @@ class EventWindow(NamedTuple):
 # The day of the event belongs to what followed: the hour is seldom known. An archive may know only some ranks of a
 # list: who is not among them was not observed that day.
 WINDOW = """
-    WITH one AS (
-        SELECT series_key FROM series
-        WHERE (store, country, device, chart, category, source)
-            = ($store, $country, $device, $chart, $category, $source)
-    ), day AS (
-        SELECT d.day_utc, d.series_key, d.day_utc >= $day AS is_after, d.whole_captures > 0 AS is_whole
-        FROM series_day d SEMI JOIN one USING (series_key)
-        WHERE d.day_utc >= $day - $days::INTEGER AND d.day_utc < $day + $days::INTEGER
-    )
-    SELECT a.assistant, d.is_after, median(r.median_rank), min(r.best_rank), count(r.best_rank),
-        count(*) FILTER (d.is_whole OR r.best_rank IS NOT NULL)
-    FROM (SELECT unnest($assistants::VARCHAR[]) AS assistant) a
-    CROSS JOIN day d
-    LEFT JOIN rank_day r ON r.assistant = a.assistant AND r.series_key = d.series_key AND r.day_utc = d.day_utc
-    GROUP BY a.assistant, d.is_after
+    SELECT assistant, day_utc >= $day AS is_after, median(median_rank), min(best_rank), count(best_rank),
+        count(*) FILTER (state <> 'not_observed'), count(*) FILTER (state = 'not_sold')
+    FROM rank_daily
+    WHERE (store, country, device, chart, category, source) = ($store, $country, $device, $chart, $category, $source)
+        AND list_contains($assistants::VARCHAR[], assistant)
+        AND day_utc >= $day - $days::INTEGER AND day_utc < $day + $days::INTEGER
+    GROUP BY assistant, is_after
 """
 
 NOBODY_LOOKED = Side(None, None, 0, 0)

@@ -11,6 +11,7 @@ from typing import get_args
 import pytest
 
 import dashboard.text
+from tests.test_no_cause import names_a_cause
 from tracker.analysis.effect_words import ENTRY, WORDS, StoredEffect, Verdict, effect_text, size_text, small
 from tracker.analysis.event_effects import Status
 from tracker.storage.questions import questions
@@ -119,13 +120,6 @@ def test_both_languages_say_the_same_with_the_same_values() -> None:
     assert set(WORDS["en"].statuses) == set(get_args(Status))
 
 
-# What would name a cause. A denial may use the word: it is taken out first.
-CAUSES = re.compile(
-    r"\b(because|caused|causes|due to|owing to|thanks to|as a result of|led to)\b|بسبب|نتيجةً? ل|أدى إلى|بفضل", re.I
-)
-DENIALS = re.compile("not what caused|not because of it", re.I)
-
-
 def strings_of(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
@@ -144,9 +138,9 @@ def test_no_text_of_the_program_names_a_cause() -> None:
         module = import_module(f"dashboard.text.{file.stem}")
         said += [one for name, value in vars(module).items() if name != "__doc__" for one in strings_of(value)]
     assert len(said) > 500
-    assert [one for one in said if CAUSES.search(DENIALS.sub("", one))] == []
+    assert [one for one in said if names_a_cause(one)] == []
 
 
 def test_a_text_that_names_a_cause_would_be_found() -> None:
     bad = replace(WORDS["en"], same="It rose because of the event.")
-    assert CAUSES.search(size_text(bad, 0.0))
+    assert names_a_cause(size_text(bad, 0.0))

@@ -77,6 +77,27 @@ def test_a_day_of_another_calendar_is_named_in_utc_with_its_end_exclusive() -> N
     assert until - since == timedelta(hours=23)
 
 
+@pytest.mark.parametrize(
+    ("claim", "ranks", "why"),
+    [
+        ("1", (3, 2, 2, None, None, 2, 2, 2), "at one time no capture for 9:00 hours, which may hide it"),
+        ("131", (GONE,) * 8, "the lists end at No. 100 and do not say what is deeper"),
+        ("131", (90, GONE, GONE, 95, 95, 90, 90, 90), "the lists end at No. 100 and do not say what is deeper"),
+    ],
+)
+def test_what_stays_open_says_why(claim: str, ranks: tuple[int | None, ...], why: str) -> None:
+    judged = judge(replace(CLAIM, rank=claim), {"us": readings(*ranks)}, ZONES, 175)
+    assert judged.verdict == "not_observed"
+    assert reason(judged).endswith(f"; {why}")
+
+
+@pytest.mark.parametrize("ranks", [(1,) * 8, (2,) * 8, (None,) * 8, ()])
+def test_what_is_decided_or_was_never_looked_at_excuses_nothing(ranks: tuple[int | None, ...]) -> None:
+    said = reason(judge(CLAIM, {"us": readings(*ranks)}, ZONES, 175))
+    assert "no capture for" not in said
+    assert "the lists end" not in said
+
+
 # --- what one reading says
 
 

@@ -16,6 +16,7 @@ from tracker.inbox import encode
 from tracker.models import Slot
 from tracker.payload_files import payload_hash
 from tracker.queries.claim_list import ListedClaim
+from tracker.queries.claims import rank_claims
 
 FIRST = at("2025-01-26 05:00")  # midnight in New York
 CLAIM = RankClaim(
@@ -47,6 +48,29 @@ def test_countries_that_nobody_observed_are_named(charts: Charts, home: Home) ->
     assert len(said["not_observed_in"]) == 174
     assert (named["verdict"], named["not_observed_in"]) == ("partly", ["de"])
     assert named["countries"][1]["state"] == "not_observed"
+
+
+def test_a_claim_that_names_some_of_its_countries_still_names_all_that_nobody_observed(
+    charts: Charts, home: Home
+) -> None:
+    us_and_more = replace(CLAIM, country_count=52)
+    with charts(FIRST_AFTER_NOON) as connection:
+        missing = as_json(claim_report(connection, home, us_and_more))["not_observed_in"]
+    assert (len(missing), "us" in missing) == (174, False)
+
+
+def test_a_stated_rank_names_its_source_and_the_reports_that_differ(charts: Charts, home: Home) -> None:
+    with charts(FIRST_AFTER_NOON) as connection:
+        claims = {one.claim_id: one for one in rank_claims(connection)}
+        report = claim_report(connection, home, claims["R082"])  # ChatGPT first on 28 February 2026
+        said = as_json(report)
+        month = as_json(claim_report(connection, home, claims["R074"]))  # Claude 7th on some day of that month
+        text = as_markdown(report, "x", "https://x/claims/R082", "en", str)
+    differing = {one["claim_id"]: (one["app"], one["rank"]) for one in said["differing_reports"]}
+    assert differing == {"R078": ("Claude", "1"), "R079": ("ChatGPT", "2")}
+    assert said["source_url"].startswith("http")
+    assert month["differing_reports"] == []
+    assert "## Reports of the same days that differ\n\nR078: Claude, 1." in text
 
 
 def test_the_fingerprint_is_another_one_when_a_reading_is_and_the_same_when_none_is(charts: Charts) -> None:

@@ -1,7 +1,8 @@
+from dataclasses import replace
 from datetime import timedelta
 
 from tests.conftest import US_IPHONE, at
-from tests.tracker.queries.conftest import CHATGPT, Charts
+from tests.tracker.queries.conftest import CHATGPT, DEEPSEEK, Charts
 from tracker.config import Home
 from tracker.queries.event_window import Side, event_windows
 from tracker.storage.database import lock, publish, reading, writing
@@ -47,3 +48,13 @@ def test_a_partly_known_list_is_no_look_at_those_it_does_not_show(charts: Charts
     with reading(home.charts_file) as connection:
         windows = event_windows(connection, US_IPHONE, ["chatgpt", "deepseek"], EVENT.date())
     assert [one.after for one in windows] == [Side(2.0, 2, 1, 1), Side(None, None, 0, 0)]
+
+
+def test_days_on_which_the_store_did_not_offer_it_are_told_from_days_out_of_the_list(charts: Charts) -> None:
+    removed = at("2025-01-29 00:00")  # in Italy, as the catalogue says
+    series = replace(US_IPHONE, country="it")
+    with charts({removed - DAY: [DEEPSEEK], removed: ["1"], removed + DAY: ["1"]}, series) as connection:
+        windows = event_windows(connection, series, ["deepseek", "chatgpt"], removed.date())
+    assert windows[0].before == Side(1.0, 1, 1, 1, 0)
+    assert windows[0].after == Side(None, None, 0, 2, 2)
+    assert windows[1].after == Side(None, None, 0, 2, 0)
