@@ -62,8 +62,11 @@ def full_from_step(world: World, start: Home, arguments: tuple[str, ...], number
 
 
 def said_so(ended: Ended) -> Iterator[str]:
-    """What is wrong with how a command ended on a full disk: it says so in one sentence, and with exit code 1."""
-    spoken = [line for line in ended.said.splitlines() if not line.startswith("time=")]
+    """What is wrong with how a command ended on a full disk: it says so in one sentence, and with exit code 1.
+
+    A job that cron runs says it in a line of its log.
+    """
+    spoken = [line for line in ended.said.splitlines() if not line.startswith("time=") or " level=error " in line]
     if ended.code != 1 or len(spoken) != 1 or "No space left on device" not in spoken[0]:
         yield f"on a full disk it ended with {ended.code} and said: {ended.said}"
 
