@@ -25,7 +25,7 @@ from dashboard.components.shell import PageContent
 from dashboard.components.sql_behind import rank_history_sql
 from dashboard.components.state_box import state_plate, steps
 from dashboard.effect_rows import effect_rows
-from dashboard.figures.frame import Frame, frame_for
+from dashboard.figures.frame import frame_for
 from dashboard.figures.rank_chart import RankChart
 from dashboard.figures.rank_history import rank_history_figure
 from dashboard.figures.readings import readings
@@ -213,17 +213,18 @@ def _followed(visit: Visit, words: EventsText, event: ListedEvent, around: Aroun
 
 
 def _chart(visit: Visit, event: ListedEvent, rows: RankRows) -> RankChart:
-    view, frame = rows.view, frame_for(visit.window_width)
+    view = rows.view
+    labels = {slug: catalog.assistants()[slug].label for slug in view.assistants}
+    frame = frame_for(visit.window_width).with_room_for(labels.values())
     this = _row(event)
     others = [one for one in rows.events if one.event_id != event.event_id]
     events = sorted([*others, this], key=lambda one: (one.start, one.event_id))
-    height = min(frame.height, PLOT_HEIGHT)
     return RankChart(
         spans=rows.in_view, since=view.since, until=view.until, now=rows.now,
-        labels={slug: catalog.assistants()[slug].label for slug in view.assistants}, subject=view.assistants[0],
+        labels=labels, subject=view.assistants[0],
         events=events, pinned=[this], reported=rows.reported, around=this, query=rows.query,
         depth=rows.covered.depth, simulated=rows.simulated,
-        frame=Frame(frame.width, height, frame.left, frame.right, frame.top, frame.bottom), text=visit.text,
+        frame=replace(frame, height=min(frame.height, PLOT_HEIGHT)), text=visit.text,
     )  # fmt: skip
 
 
