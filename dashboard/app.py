@@ -18,6 +18,7 @@ from dashboard.metrics import add_metrics
 from dashboard.page import do_not_keep
 from dashboard.pages import register_pages
 from dashboard.plotly_bundle import plotly_path, plotly_script, serve_plotly
+from dashboard.remembered import remembered
 from dashboard.text import text_for
 from dashboard.theme import ASSETS
 from tracker.config import Home
@@ -130,8 +131,8 @@ def create_app(home: Home, has_console: bool = True, token: str | None = None) -
 
 def _is_simulated(opened: OpenedFile) -> bool:
     try:
-        with opened.reading() as (connection, _):
-            return freshness(connection).simulated
+        with opened.reading() as (connection, version):
+            return remembered(version, "freshness", lambda: freshness(connection)).simulated
     except (StorageError, duckdb.Error):
         return False  # the page itself says that the database does not answer
 

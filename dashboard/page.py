@@ -23,6 +23,7 @@ from dashboard.components.shell import PageContent, PageLink, Place, document_ti
 from dashboard.components.state_box import state_plate, steps
 from dashboard.components.still import live_ids, stilled
 from dashboard.figures.frame import UNTOLD_WIDTH
+from dashboard.remembered import remembered
 from dashboard.text import Text, text_for
 from tracker.config import Home
 from tracker.errors import StorageError
@@ -98,7 +99,8 @@ def visiting(query: Query) -> Iterator[Visit]:
     """The open database and what else a page needs to answer. Raises StorageError."""
     with opened_file().reading() as (connection, version):
         text = text_for(query.get("lang", "en"))
-        yield Visit(connection, query, text, freshness(connection), version, window_width(), datetime.now(UTC))
+        fresh = remembered(version, "freshness", lambda: freshness(connection))
+        yield Visit(connection, query, text, fresh, version, window_width(), datetime.now(UTC))
 
 
 def query_of_search(search: str | None) -> Query:
