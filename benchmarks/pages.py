@@ -77,7 +77,8 @@ def main() -> None:
             warm = browser.new_context()
             tell("first chart, warm", [first_chart(browser, url, warm) for _ in range(given.times)], "ms")
             few, bodies = clicks(browser, url, given.times)
-            readers(url, bodies)
+            readers(url, bodies, "whose pages nobody asked for before")
+            readers(url, bodies, "again")
             print(f"| memory of the server | {largest_memory(process.pid):.0f} MB | |")
         with many_events(home) as crowded, served(crowded) as (url, _):
             many, _ = clicks(browser, url, given.times, tells=False)
@@ -208,7 +209,7 @@ def clicks(browser: Browser, url: str, times: int, tells: bool = True) -> tuple[
     return kept, [body for body in bodies if b"_pages_content" in body]
 
 
-def readers(url: str, bodies: list[bytes]) -> None:
+def readers(url: str, bodies: list[bytes], which: str) -> None:
     took: list[float] = []
     failed: list[str] = []
 
@@ -230,7 +231,7 @@ def readers(url: str, bodies: list[bytes]) -> None:
         one.start()
     for one in threads:
         one.join()
-    tell(f"{READERS} readers, a page a second each", took, "ms")
+    tell(f"{READERS} readers, a page a second each, {which}", took, "ms")
     print(f"| failed of {READERS * ASKS} | {len(failed)} {failed[:1] or ''} | |")
 
 

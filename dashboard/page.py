@@ -22,7 +22,7 @@ from dashboard.components.parts import whole_or_parts
 from dashboard.components.shell import PageContent, PageLink, Place, document_title, shell
 from dashboard.components.state_box import state_plate, steps
 from dashboard.components.still import live_ids, stilled
-from dashboard.figures.frame import UNTOLD_WIDTH
+from dashboard.figures.frame import UNTOLD_WIDTH, step_of
 from dashboard.remembered import remembered
 from dashboard.text import Text, text_for
 from tracker.config import Home
@@ -126,7 +126,7 @@ def do_not_keep() -> None:
 
 def window_width() -> int:
     told = flask.request.cookies.get(WIDTH_COOKIE, "")
-    return min(max(int(told), 240), 8000) if told.isdecimal() and len(told) < 6 else UNTOLD_WIDTH
+    return step_of(min(max(int(told), 240), 8000)) if told.isdecimal() and len(told) < 6 else UNTOLD_WIDTH
 
 
 def _content(page: Page, query: Query, text: Text, place: Place) -> tuple[Freshness | None, PageContent]:

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 UNTOLD_WIDTH = 1440
+EDGES = (240, 641, 1025, 1900)  # from here on assets/shell.css has other rules
+STEP = 40  # pixels; Plotly fits the drawing to the page
 WIDEST_LABEL = 230  # pixels
 
 
@@ -39,6 +41,12 @@ class Frame:
             return self
         longest = max(map(len, names), default=0)
         return replace(self, right=max(self.right, min(WIDEST_LABEL, round(54 + 7.4 * longest))))
+
+
+def step_of(window_width: int) -> int:
+    """The width that a page is laid out for: readers whose windows differ by some pixels are given the same answer."""
+    edge = max(edge for edge in EDGES if edge <= max(window_width, EDGES[0]))
+    return max(edge, window_width - window_width % STEP)
 
 
 def frame_for(window_width: int) -> Frame:
