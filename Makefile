@@ -77,6 +77,7 @@ bench: $(VENV)/installed $(VENV)/plotly browser
 	$(BIN)/python -m benchmarks.pack
 	$(BIN)/python -m benchmarks.storage
 	$(BIN)/python -m benchmarks.pages
+	$(BIN)/python -m benchmarks.load
 	$(BIN)/python -m benchmarks.event_effects
 	$(BIN)/python -m benchmarks.claims
 

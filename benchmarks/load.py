@@ -1,5 +1,6 @@
 """A hundred readers at once for a minute, all pages and the API, while another file is published every two seconds.
 
+    python -m benchmarks.load                 builds a demo first
     python -m benchmarks.load --home DIR      of a demo: rank-tracker --home H demo --no-serve, then H/demo
 
 Each reader has a loop of its own with a pause between two questions, and stops after a fixed number of them, or at the
@@ -22,7 +23,7 @@ from pathlib import Path
 
 import requests
 
-from benchmarks.pages import served
+from benchmarks.pages import demo, served
 from tests.dashboard.asking import question
 
 PAGES = (
@@ -125,7 +126,7 @@ def memory(pid: int) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--home", type=Path, required=True)
+    parser.add_argument("--home", type=Path)
     parser.add_argument("--readers", type=int, default=100)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--pause", type=float, default=5, help="seconds between two questions of one reader")
@@ -137,7 +138,7 @@ def main() -> None:
         published[0] += 1
 
     print(f"load of the machine before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
-    with served(given.home) as (url, process):
+    with demo(given.home) as home, served(home) as (url, process):
         warm = Seen()
         reader(url, warm, time.monotonic() + 20, 0, 0.01, 30)
         sizes.append(memory(process.pid))
@@ -148,9 +149,7 @@ def main() -> None:
             for number in range(given.readers)
         ]
         threads.append(
-            threading.Thread(
-                target=publisher, args=(given.home / "charts.duckdb", until, given.every, count), daemon=True
-            )
+            threading.Thread(target=publisher, args=(home / "charts.duckdb", until, given.every, count), daemon=True)
         )
         for thread in threads:
             thread.start()
