@@ -144,7 +144,7 @@ NETWORK = (
            "yield member.decompress(piece)",
            "tests/tracker/test_fetch.py::test_a_small_body_that_unfolds_to_gigabytes_takes_no_memory"),
     Mutant("the time of a body", "tracker/fetch.py", "if time.monotonic() > deadline:", "if False:",
-           "tests/tracker/test_fetch.py::test_a_body_without_end_is_cut"),
+           "tests/tracker/test_fetch.py::test_a_body_that_cannot_be_whole_is_an_error"),
     Mutant("the time of a head", "tracker/fetch.py", "    timer.start()\n", "    timer.cancel()\n",
            "tests/tracker/test_fetch_headers.py"),
     Mutant("entities of feeds", "tracker/news/feed_body.py", "if re.search(r\"<!ENTITY\", text, re.IGNORECASE):",

@@ -57,6 +57,11 @@ def caught(mutant: Mutant, copy: Path) -> bool:
         file.write_text(whole, encoding="utf-8")
 
 
+def line_of(mutant: Mutant, is_caught: bool) -> str:
+    """The line of a table in Markdown."""
+    return f"| {mutant.breaks} | {f'`{mutant.test}`' if is_caught else '**nothing**'} |"
+
+
 def run(mutants: Iterable[Mutant], heading: str) -> int:
     """Print a table of what is broken and what caught it; returns how many nothing caught.
 
@@ -71,5 +76,5 @@ def run(mutants: Iterable[Mutant], heading: str) -> int:
             sound.add(mutant.test)
             ok = caught(mutant, copy)
             missed += not ok
-            print(f"| {mutant.breaks} | {f'`{mutant.test}`' if ok else '**nothing**'} |", flush=True)
+            print(line_of(mutant, ok), flush=True)
     return missed
