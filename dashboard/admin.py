@@ -80,7 +80,7 @@ class Doors:
     def knows(self, session: str) -> bool:
         """Is it a session that has not ended?"""
         with self.lock:
-            found = next((one for one in self.sessions if hmac.compare_digest(one.encode(), session.encode())), None)
+            found = next((one for one in self.sessions if hmac.compare_digest(_bytes(one), _bytes(session))), None)
             return self.is_open and found is not None and self.sessions[found] > monotonic()
 
     def check(self, token: str) -> None:
@@ -89,9 +89,13 @@ class Doors:
             now = monotonic()
             if len(self.failures) == MOST_FAILURES and now - self.failures[0] < WITHIN:
                 raise RefusedError(429, "too many wrong tokens; try again in a minute")
-            if not hmac.compare_digest((self.token or "").encode(), token.encode()) or not self.token:
+            if not hmac.compare_digest(_bytes(self.token or ""), _bytes(token)) or not self.token:
                 self.failures.append(now)
                 raise RefusedError(403, "this is not the admin token")
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")  # JSON may hold half of a character
 
 
 def is_admin() -> bool:
@@ -162,7 +166,10 @@ def _must_be_admin() -> None:
 
 
 def _body() -> dict[str, Any]:
-    said = flask.request.get_json(silent=True)
+    try:
+        said = flask.request.get_json(silent=True)
+    except RecursionError:
+        said = None  # it is nested deeper than anything a form says
     if not isinstance(said, dict):
         raise RefusedError(400, "an object of JSON is wanted")
     return said

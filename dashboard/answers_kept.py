@@ -21,6 +21,7 @@ from dashboard.figures.frame import frame_for
 from dashboard.page import opened_file, window_width
 
 MOST_BYTES = 32_000_000
+AN_ENTRY = 1_000  # bytes that it takes besides its body and its address
 LARGEST = 2_000_000  # bytes of one answer
 SECONDS = 60.0  # what is said of "now" ages
 HOLDS = 5.0  # seconds that an answer is given again, whatever was published meanwhile
@@ -93,11 +94,15 @@ class KeptAnswers:
     def keep(self, key: Key, answer: KeptAnswer) -> None:
         with self._lock:
             old = self._answers.pop(key, None)
-            self.bytes += len(answer.body) - (len(old.body) if old else 0)
+            self.bytes += _size(key, answer) - (_size(key, old) if old else 0)
             self._answers[key] = answer
             while self.bytes > self.most_bytes:
-                _, oldest = self._answers.popitem(last=False)
-                self.bytes -= len(oldest.body)
+                self.bytes -= _size(*self._answers.popitem(last=False))
+
+
+def _size(key: Key, answer: KeptAnswer) -> int:
+    """Bytes, roughly; a stranger's address may be longer than what it gets."""
+    return AN_ENTRY + len(answer.body) + sum(2 * len(part) for part in key if isinstance(part, str | bytes))
 
 
 def keep_answers(app: Dash) -> None:
@@ -153,10 +158,10 @@ def _key() -> Key | None:
         return None
     packed = bool(request.accept_encodings["gzip"])
     if request.method == "GET" and FILES.fullmatch(request.path):
-        return request.host_url, request.full_path, packed
+        return (request.host_url, request.full_path, packed) if len(request.full_path) <= LONGEST_QUESTION else None
     if request.path != "/_dash-update-component" or request.method != "POST":
         return None
     body = request.get_data(cache=True)
     if PAGES not in body[:500] or len(body) > LONGEST_QUESTION:
         return None
-    return body, frame_for(window_width()), packed
+    return request.host_url, body, frame_for(window_width()), packed  # a claim's page cites itself with its host

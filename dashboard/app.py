@@ -14,6 +14,7 @@ from dashboard.components.parts import ROUTING, add_parts
 from dashboard.compression import compress_answers
 from dashboard.feed_route import add_feed
 from dashboard.headers import add_headers
+from dashboard.hosts import Known, refuse_other_hosts
 from dashboard.metrics import add_metrics
 from dashboard.page import do_not_keep
 from dashboard.pages import register_pages
@@ -87,9 +88,11 @@ class RankTrackerDash(Dash):
         )
 
 
-def create_app(home: Home, has_console: bool = True, token: str | None = None) -> Dash:
+def create_app(
+    home: Home, has_console: bool = True, token: str | None = None, is_known_host: Known | None = None
+) -> Dash:
     """The dashboard of this home; `.server` is its WSGI application. Without the console there is no page /sql; without
-    a token nobody can write.
+    a token nobody can write; without a judge of hosts every name is answered.
     """
     app = RankTrackerDash(
         "dashboard",
@@ -116,6 +119,8 @@ def create_app(home: Home, has_console: bool = True, token: str | None = None) -
             add_parts(app),
         ]
     )
+    if is_known_host is not None:
+        refuse_other_hosts(app, is_known_host)
     register_pages(app, has_console)
     serve_plotly(app)
     serve_claim_files(app)

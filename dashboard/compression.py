@@ -1,6 +1,7 @@
 """Answers in gzip. Dash's own way needs one more library; this is all we need of it."""
 
 import gzip
+from hashlib import blake2b
 
 from dash import Dash
 from flask import Response, request
@@ -12,7 +13,8 @@ NEVER_CHANGE = ("/_dash-component-suites/", "/_plotly/")  # while the program ru
 
 
 def compress_answers(app: Dash) -> None:
-    known: dict[str, bytes] = {}
+    # By what they hold, not by their address: a stranger may add any query to it, or any version of Dash's.
+    known: dict[bytes, bytes] = {}
 
     def compress(answer: Response) -> Response:
         if not (answer.mimetype or "").startswith(TEXTS) or answer.status_code != 200 or answer.content_encoding:
@@ -24,10 +26,11 @@ def compress_answers(app: Dash) -> None:
         raw = answer.get_data()
         if len(raw) < WORTH_IT:
             return answer
-        key = request.full_path
-        packed = known.get(key) or gzip.compress(raw, LEVEL, mtime=0)
-        if request.path.startswith(NEVER_CHANGE):
-            known[key] = packed
+        if request.path.startswith(NEVER_CHANGE) and answer.mimetype != "text/html":  # a page stands where nothing is
+            key = blake2b(raw).digest()
+            packed = known[key] = known.get(key) or gzip.compress(raw, LEVEL, mtime=0)
+        else:
+            packed = gzip.compress(raw, LEVEL, mtime=0)
         answer.set_data(packed)
         answer.content_encoding = "gzip"
         return answer

@@ -44,7 +44,7 @@ def news(home: Home, names: tuple[str, ...], kind: str | None, due_or_not: bool,
     """Look at the due feeds, or at some of them. One that is named is looked at even if it is switched off."""
     known = read_news(home)
     wanted = chosen_feeds(known, names, kind)
-    fetcher = Fetcher(read_watchlist(home).fetch, mirror_url(), pauses=known.pauses)
+    fetcher = Fetcher(read_watchlist(home).fetch, mirror_url(), pauses=known.pauses, public_only=True)
     failed = collect_news(home, known, wanted, fetcher, due_or_not, no_ingest)
     raise click.exceptions.Exit(1 if failed else 0)
 

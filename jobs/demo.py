@@ -53,7 +53,7 @@ def demo(home: Home, host: str, port: int, no_serve: bool) -> None:
         click.echo(f"SIMULATED world in {demo_home(home).root}")
         return
     listener = listen(host, port)
-    serve_home(demo_home(home), listener)
+    serve_home(demo_home(home), listener, own_name=host)
 
 
 def demo_home(home: Home, now: datetime | None = None) -> Home:

@@ -12,7 +12,8 @@ import waitress
 
 from dashboard.app import create_app
 from dashboard.headers import LARGEST_QUESTION
-from tracker.config import Home, admin_token
+from dashboard.hosts import known_hosts
+from tracker.config import Home, admin_token, host_names
 from tracker.errors import ConfigurationError
 from tracker.prepare import prepare
 
@@ -33,7 +34,7 @@ port_option = click.option("--port", default=8050, show_default=True, type=click
 def serve(home: Home, host: str, port: int, no_sql: bool) -> None:
     """Serve the dashboard."""
     prepare(home)
-    serve_home(home, listen(host, port), has_console=not no_sql)
+    serve_home(home, listen(host, port), has_console=not no_sql, own_name=host)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -67,14 +68,15 @@ def public_warning(address: str, has_console: bool, has_token: bool) -> str | No
     return f"warning: {address} is not this machine alone: whoever reaches it can {may}; {write}"
 
 
-def serve_home(home: Home, listener: socket.socket, has_console: bool = True) -> None:
-    """Answer until stopped."""
+def serve_home(home: Home, listener: socket.socket, has_console: bool = True, own_name: str = "") -> None:
+    """Answer until stopped; `own_name` is what --host said."""
     click.echo(f"Dashboard: {address_of(listener)}  (Ctrl-C stops it)")
     token = admin_token()
     warning = public_warning(listener.getsockname()[0], has_console, token is not None)
     if warning:
         click.echo(warning, err=True)
-    app = create_app(home, has_console, token)
+    address, port = listener.getsockname()[:2]
+    app = create_app(home, has_console, token, known_hosts(host_names(), address, port, own_name))
     waitress.serve(
         app.server,
         sockets=[listener],

@@ -61,7 +61,7 @@ def up(home: Home, host: str, port: int, no_browser: bool) -> None:
         threading.Thread(target=go_on, args=(home, watchlist, fetcher, hosts), daemon=True).start()
     if not no_browser and has_browser():
         threading.Timer(1.0, webbrowser.open, [address_of(listener)]).start()
-    serve_home(shown, listener)
+    serve_home(shown, listener, own_name=host)
 
 
 def first_look(home: Home, watchlist: Watchlist, fetcher: Fetcher) -> tuple[Home, set[str]]:

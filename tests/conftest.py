@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 RECORDED = Path(__file__).parents[2] / "shared" / "recorded"
 
+COUNTED = "counted"  # the name of a property of a report
+
 US_IPHONE = Series("apple", "us", "iphone", "top-free", "all", "itunes_rss")
 US_ANDROID = Series("google", "us", "android", "top-free", "all", "google_play")
 
@@ -116,3 +118,26 @@ def put(home: Home, payload: Payload) -> Payload:
 def at(text: str) -> datetime:
     """The UTC time of "2026-07-10 09:00"."""
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+Counted = Callable[[int, str], None]
+
+
+@pytest.fixture
+def counted(record_property: Callable[[str, object], None]) -> Counted:
+    """Has a count told at the end of the run, when the test passed: `counted(189, "queries that try to get out")`."""
+    return lambda count, what: record_property(COUNTED, f"{count} {what}")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was counted; properties of a report also come from other processes."""
+    told = [
+        f"{said}  ({report.nodeid.rpartition('::')[2]})"
+        for report in terminalreporter.stats.get("passed", ())
+        for key, said in report.user_properties
+        if key == COUNTED
+    ]
+    if told:
+        terminalreporter.section("counted")
+        for line in sorted(set(told)):
+            terminalreporter.write_line(line)

@@ -1,27 +1,14 @@
-"""Does the suite notice? Eleven important behaviours are broken on purpose, each in a copy, and a named test must fail.
+"""Does the suite notice? Important behaviours, and every defence of docs/security.md, are broken on purpose, each in a
+copy, and a named test must fail.
 
-python -m tests.mutants            make mutants; docs/testing.md lists what it prints
+python -m tests.mutants            make mutants; docs/testing.md and docs/security.md list what it prints
+python -m tests.mutants token SQL  only those with one of these words in what they break
 """
 
-import os
-import shutil
-import subprocess
 import sys
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import NamedTuple
 
-ROOT = Path(__file__).parents[1]
-COPIED = ("tracker", "jobs", "dashboard", "tests", "pyproject.toml", "README.md", "CONTRIBUTING.md", "docs", "deploy")
-
-
-class Mutant(NamedTuple):
-    breaks: str
-    file: str
-    old: str
-    new: str
-    test: str  # that must fail
-
+from tests.defences import DEFENCES
+from tests.mutation import Mutant, run
 
 MUTANTS = (
     Mutant(
@@ -87,37 +74,14 @@ MUTANTS = (
 )  # fmt: skip
 
 
-def caught(mutant: Mutant, copy: Path) -> bool:
-    """Does the named test fail in a copy of the program with this fault in it?"""
-    file = copy / mutant.file
-    whole = file.read_text(encoding="utf-8")
-    if whole.count(mutant.old) < 1:
-        raise SystemExit(f"{mutant.file}: has no {mutant.old!r}; this mutant is out of date")
-    file.write_text(whole.replace(mutant.old, mutant.new), encoding="utf-8")
-    environment = os.environ | {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
-    ran = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-x", "-n", "0", "-p", "no:cacheprovider", mutant.test],
-        cwd=copy, env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    file.write_text(whole, encoding="utf-8")
-    if ran.returncode not in (0, 1):
-        raise SystemExit(f"{mutant.test}: could not be run\n{ran.stdout[-2000:]}")
-    return ran.returncode == 1
-
-
-def main() -> int:
+def main(words: list[str]) -> int:
     missed = 0
-    print("| what is broken | caught by |\n|---|---|")
-    with TemporaryDirectory(prefix="rank-tracker-mutants-") as folder:
-        copy = Path(folder)
-        for name in COPIED:
-            (shutil.copytree if (ROOT / name).is_dir() else shutil.copy)(ROOT / name, copy / name)
-        for mutant in MUTANTS:
-            ok = caught(mutant, copy)
-            missed += not ok
-            print(f"| {mutant.breaks} | {f'`{mutant.test}`' if ok else '**nothing**'} |", flush=True)
+    for heading, mutants in (("what is broken", MUTANTS), ("the defence that is taken away", DEFENCES)):
+        chosen = [one for one in mutants if not words or any(word.lower() in one.breaks.lower() for word in words)]
+        if chosen:
+            missed += run(chosen, heading)
     return 1 if missed else 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(sys.argv[1:]))

@@ -3,6 +3,7 @@
 RANK_TRACKER_HOME    the home; default: the platform's folder for user data
 RANK_TRACKER_MIRROR  sends every request for https://HOST/PATH to MIRROR/HOST/PATH
 RANK_TRACKER_ADMIN_TOKEN  lets whoever knows it review and add events in the dashboard; without it nobody can
+RANK_TRACKER_HOSTS   names by which the dashboard is reached, with commas between: no other is answered then; * is any
 """
 
 import errno
@@ -26,6 +27,7 @@ from tracker.stores import SOURCES, Source
 
 CHARTS_NAME = "charts.duckdb"
 SHORTEST_TOKEN = 16
+ANY_HOST = "*"
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -112,6 +114,17 @@ def admin_token(environment: Mapping[str, str] = os.environ) -> str | None:
             " python -c 'import secrets; print(secrets.token_urlsafe())' makes one"
         )
     return token or None
+
+
+def host_names(environment: Mapping[str, str] = os.environ) -> tuple[str, ...]:
+    """The names by which the dashboard is reached; none: nobody said. Raises ConfigurationError."""
+    names = tuple(environment.get("RANK_TRACKER_HOSTS", "").replace(",", " ").split())
+    for name in names:
+        if name != ANY_HOST and not re.fullmatch(r"[\w-]+(\.[\w-]+)*\.?", name):
+            raise ConfigurationError(
+                f"RANK_TRACKER_HOSTS: wanted names like ranks.example.org, without scheme and port, got {name!r}"
+            )
+    return names
 
 
 def parse_every(text: str) -> timedelta:

@@ -26,6 +26,7 @@ from urllib3.exceptions import HTTPError
 from tracker import __version__
 from tracker.config import FetchSettings
 from tracker.models import Answer, Request
+from tracker.public_hosts import public_connection
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +51,16 @@ class PatientHTTPSConnection(HTTPSConnection):
     def getresponse(self) -> HTTPResponse:  # type: ignore[override] # as urllib3 has it
         with _cut_after(self):
             return super().getresponse()
+
+
+class PublicHTTPConnection(PatientHTTPConnection):
+    def _new_conn(self) -> socket.socket:
+        return public_connection(self)
+
+
+class PublicHTTPSConnection(PatientHTTPSConnection):
+    def _new_conn(self) -> socket.socket:
+        return public_connection(self)
 
 
 @contextmanager
@@ -83,17 +94,31 @@ class _PatientHTTPSPool(HTTPSConnectionPool):
     ConnectionCls = PatientHTTPSConnection
 
 
+class _PublicHTTPPool(HTTPConnectionPool):
+    ConnectionCls = PublicHTTPConnection
+
+
+class _PublicHTTPSPool(HTTPSConnectionPool):
+    ConnectionCls = PublicHTTPSConnection
+
+
 class _PatientAdapter(HTTPAdapter):
+    pools: Mapping[str, type[HTTPConnectionPool]] = {"http": _PatientHTTPPool, "https": _PatientHTTPSPool}
+
     def init_poolmanager(self, *arguments: object, **more: object) -> None:
         super().init_poolmanager(*arguments, **more)  # type: ignore[arg-type]
-        self.poolmanager.pool_classes_by_scheme = {"http": _PatientHTTPPool, "https": _PatientHTTPSPool}
+        self.poolmanager.pool_classes_by_scheme = dict(self.pools)
 
 
-def patient_session() -> requests.Session:
-    """A session that waits for headers as long as for a body, and no longer."""
+class _PublicAdapter(_PatientAdapter):
+    pools: Mapping[str, type[HTTPConnectionPool]] = {"http": _PublicHTTPPool, "https": _PublicHTTPSPool}
+
+
+def patient_session(public_only: bool) -> requests.Session:
+    """A session that waits for headers as long as for a body, and no longer; maybe for public addresses only."""
     session = requests.Session()
     for scheme in ("http://", "https://"):
-        session.mount(scheme, _PatientAdapter())
+        session.mount(scheme, _PublicAdapter() if public_only else _PatientAdapter())
     return session
 
 
@@ -129,6 +154,8 @@ class Fetcher:
     mirror: str | None = None
     sleep: Callable[[float], None] = time.sleep
     pauses: Mapping[str, float] = field(default_factory=dict)  # seconds between two requests, of some hosts
+    # Where others say which addresses are asked; a mirror, or a proxy of the environment, is asked wherever it lies.
+    public_only: bool = False
 
     def __post_init__(self) -> None:
         self.pace = Pace(self.settings.per_minute, self.sleep, self.pauses)
@@ -150,7 +177,7 @@ class Fetcher:
     def _session(self) -> requests.Session:
         # requests does not promise that threads may share a session
         if not hasattr(self._threads, "session"):
-            self._threads.session = patient_session()
+            self._threads.session = patient_session(self.public_only and self.mirror is None)
             self._threads.session.headers["User-Agent"] = USER_AGENT
             self._threads.session.headers["Accept-Encoding"] = "gzip"  # what _unzipped can read
         session: requests.Session = self._threads.session

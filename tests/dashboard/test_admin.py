@@ -1,5 +1,6 @@
 """The writing doors: shut without a token, opened by it alone, for our own pages alone."""
 
+import hmac
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -142,6 +143,43 @@ def test_who_guesses_has_to_wait_and_a_session_goes_on(client_of: Client) -> Non
     assert set(codes) == {403}
     assert other.post("/admin/events", json=EVENT, headers=BEARER).status_code == 429
     assert client.post("/admin/events", json=EVENT).status_code == 201
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b'{"token": "\\ud800"}', b"[" * 19_000, b'{"a":' * 3_000, b'{"token":' + b"1" * 19_000 + b"}", b"\xff", b"", b"1",
+     b'{"token": null}', b'{"token": {"$ne": 1}}', b'{"token": true}', b'{"token": ["%s"]}' % TOKEN.encode()],
+)  # fmt: skip
+def test_a_body_that_no_form_sends_is_refused_in_a_sentence(client_of: Client, body: bytes) -> None:
+    client = client_of()
+    for path in ("/admin/session", "/admin/events"):
+        answer = client.post(path, data=body, content_type="application/json", headers=BEARER)
+        assert answer.status_code in (400, 403)
+        assert said(answer)["error"]
+    client.set_cookie(COOKIE, "\xff")
+    assert client.post("/admin/events", json=EVENT).status_code == 401
+
+
+def test_a_wrong_token_of_any_length_takes_a_comparison_of_constant_time(
+    client_of: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With == in place of compare_digest, this fails."""
+    compared: list[tuple[bytes, bytes]] = []
+    real = hmac.compare_digest
+
+    def watched(one: bytes, other: bytes) -> bool:
+        compared.append((one, other))
+        return real(one, other)
+
+    monkeypatch.setattr(hmac, "compare_digest", watched)
+    client = client_of()
+    for wrong in ("", "a", TOKEN[:-1] + "x", TOKEN + "x"):
+        assert client.post("/admin/session", json={"token": wrong}).status_code == 403
+        assert compared.pop() == (TOKEN.encode(), wrong.encode())
+    assert client.post("/admin/session", json={"token": TOKEN}).status_code == 204
+    compared.clear()
+    assert client.post("/admin/events", json=EVENT).status_code == 201
+    assert len(compared) == 1, "the session's cookie too"
 
 
 def test_the_token_in_an_address_opens_nothing(client_of: Client) -> None:

@@ -13,6 +13,7 @@ import zstandard
 
 from jobs.command import main
 from jobs.serve import public_warning
+from tests.conftest import Counted
 from tests.tracker.stored_charts import chart
 from tracker.alerts.rules import read_alerts
 from tracker.archives.chart import Said, Told
@@ -155,6 +156,11 @@ def test_no_archive_leads_out_of_its_folder(whole: Path, tmp_path: Path, strange
         restore(other, made)
     assert not list(tmp_path.parent.rglob("escaped*"))
     assert not other.charts_file.exists()
+
+
+def test_there_are_as_many_strangers_in_archives_as_promised(counted: Counted) -> None:
+    assert len({(one.name, one.type) for one in STRANGERS}) >= 10
+    counted(len(STRANGERS), "members of archives that lead elsewhere, in packs and in backups")
 
 
 def test_a_payload_that_unfolds_to_gigabytes_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

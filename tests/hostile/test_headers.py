@@ -10,6 +10,7 @@ from werkzeug.routing import Rule
 
 from dashboard.admin import COOKIE
 from dashboard.app import create_app
+from tests.conftest import Counted
 from tests.dashboard.asking import question
 from tracker.config import Home
 
@@ -50,7 +51,7 @@ def addresses(client: FlaskClient) -> list[tuple[str, str]]:
     return found
 
 
-def test_every_route_forbids_foreign_code_frames_guesses_and_referrers(client: FlaskClient) -> None:
+def test_every_route_forbids_foreign_code_frames_guesses_and_referrers(client: FlaskClient, counted: Counted) -> None:
     """Without `add_headers` in create_app this fails; each header of headers.py that is left out too."""
     asked = [*addresses(client), *((path, "GET") for path in BEYOND_RULES)]
     assert len(asked) >= 50
@@ -65,6 +66,7 @@ def test_every_route_forbids_foreign_code_frames_guesses_and_referrers(client: F
         assert answer.status_code != 500, where
         assert b"Traceback" not in answer.get_data(), where
     assert {200, 400, 404, 415} <= codes
+    counted(len(asked), "addresses and methods with every header")
 
 
 def check_policy(policy: str) -> None:

@@ -20,6 +20,7 @@ from dashboard.app import create_app
 from dashboard.digest.forms import markdown_text
 from jobs.command import main
 from jobs.digest import written
+from tests.conftest import Counted
 from tests.hostile.strings import LINKS, NAMES, OUTSIDE
 from tests.hostile.world import SLOTS, Taken
 from tracker.storage.answers import FORMULA
@@ -80,7 +81,7 @@ def command(capfd: pytest.CaptureFixture[str], hostile: Taken, *arguments: str) 
     return said.out
 
 
-def test_the_corpus_is_as_large_as_promised_and_came_in_by_every_door(hostile: Taken) -> None:
+def test_the_corpus_is_as_large_as_promised_and_came_in_by_every_door(hostile: Taken, counted: Counted) -> None:
     """In `itunes_rss`, `google_play`, an import, a feed, a file of events and the form: 373 texts, 42 links."""
     assert len(set(NAMES)) >= 300
     assert len(set(LINKS)) >= 40
@@ -98,6 +99,9 @@ def test_the_corpus_is_as_large_as_promised_and_came_in_by_every_door(hostile: T
     assert hostile.events >= 300
     assert events == hostile.events + 1
     assert hostile.forms == (201, 400, 400)
+    counted(len(set(NAMES)), "texts of strangers")
+    counted(len(set(LINKS)), "links of strangers")
+    counted(len(names), f"names of apps stored; {articles} headlines, {events} events")
 
 
 def test_nothing_stored_is_longer_than_a_name_or_holds_control_signs(hostile: Taken) -> None:
@@ -122,7 +126,9 @@ def test_only_web_addresses_are_stored_as_links(hostile: Taken) -> None:
     assert [url for (url,) in found if not wanted.fullmatch(url)] == []
 
 
-def test_no_export_holds_a_formula(hostile: Taken, capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_no_export_holds_a_formula(
+    hostile: Taken, capfd: pytest.CaptureFixture[str], tmp_path: Path, counted: Counted
+) -> None:
     """Without `FORMULA` in export.py or `spreadsheet_safe` in answers.py, this fails."""
     views = [line.split()[0] for line in command(capfd, hostile, "export").splitlines()]
     cells = 0
@@ -133,6 +139,7 @@ def test_no_export_holds_a_formula(hostile: Taken, capfd: pytest.CaptureFixture[
         assert formulas(text) == [], view
         cells += text.count("'=") + text.count("'+")
     assert cells > 50
+    counted(len(views), f"views exported; {cells} cells that began as a formula")
     names = 'SELECT app_name, developer AS "=1+1" FROM app'
     assert formulas(command(capfd, hostile, "sql", names, "--format", "csv")) == []
     assert formulas(command(capfd, hostile, "event", "list", "--format", "csv")) == []

@@ -11,7 +11,7 @@ import pytest
 
 from tests.jobs.conftest import Run
 from tests.stores_server import StoresServer
-from tracker import fetch_page
+from tracker import public_hosts
 
 PAGE = """<!DOCTYPE html><html lang="{lang}"><head><title>{title} | {outlet}</title>
 <meta property="og:title" content="{title}"><meta property="og:site_name" content="{outlet}">
@@ -135,6 +135,8 @@ def test_a_file_that_says_nothing_is_told_in_one_sentence(
         "http://127.0.0.1:{port}/", "http://[::1]:{port}/", "http://localhost:{port}/", "http://0x7f.1:{port}/",
         "http://127.1:{port}/", "http://0.0.0.0:{port}/", "http://169.254.169.254/latest/meta-data/", "http://10.0.0.1/",
         "http://192.168.1.1/", "http://172.16.0.1/", "http://100.64.0.1/", "http://[fe80::1]/", "http://[fd00::1]/",
+        "http://2130706433:{port}/", "http://017700000001:{port}/", "http://0x7f000001:{port}/", "http://[::]:{port}/",
+        "http://127。0。0。1:{port}/", "http://[fe80::1%25lo]:{port}/", "http://[::1", "https://news.example.org]/",
         "http://[::ffff:127.0.0.1]:{port}/", "http://[64:ff9b::7f00:1]/", "http://224.0.0.1/", "ftp://example.org/x",
         "file:///etc/passwd", "http://user:secret@example.org/", "javascript:alert(1)",
     ],
@@ -157,9 +159,9 @@ def test_a_redirect_or_a_name_into_a_private_place_is_refused(run: Run, monkeypa
             return real(names.get(host, host), *more, **options)
 
         monkeypatch.setattr(socket, "getaddrinfo", looked_up)
-        is_public = fetch_page.is_public
+        is_public = public_hosts.is_public
         # the only public place within reach is this server; all others are judged as they are
-        monkeypatch.setattr(fetch_page, "is_public", lambda address: address == "127.0.0.1" or is_public(address))
+        monkeypatch.setattr(public_hosts, "is_public", lambda address: address == "127.0.0.1" or is_public(address))
         place = f"http://public.example.org:{port}"
         for path, to in (
             ("/literal", "http://127.0.0.2/secret"), ("/name", f"http://rebound.example.org:{port}/"),

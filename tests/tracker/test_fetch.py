@@ -1,6 +1,7 @@
 """The only network, against a server on this machine that misbehaves as stores do."""
 
 import gzip
+import tracemalloc
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -176,6 +177,22 @@ def test_of_a_body_beyond_the_limit_the_head_is_kept(stores: StoresServer, monke
     assert answer.error == "the body is larger than 1000000 bytes"
     assert answer.body.startswith(b'{"feed":')
     assert len(answer.body) == HEAD_KEPT
+
+
+def test_a_small_body_that_unfolds_to_gigabytes_takes_no_memory(
+    stores: StoresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Unzipped at once, a tenth of a megabyte would take a hundred."""
+    monkeypatch.setattr("tracker.fetch.BODY_LIMIT", 1_000_000)
+    stores.fail(APPLE, "us", packed(gzip.compress(bytes(100_000_000))))
+    tracemalloc.start()
+    try:
+        answer = fetcher_for(stores, ONCE)[0].fetch(US)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert answer.error == "the body is larger than 1000000 bytes"
+    assert most < 10_000_000
 
 
 def test_a_connection_is_used_again_after_a_whole_body(stores: StoresServer) -> None:

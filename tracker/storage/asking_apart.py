@@ -125,7 +125,7 @@ class Console:
 
     def _apart(self, request: Request, name: str) -> Said:
         with self._lock:
-            process, self._ready = self._ready or started(), None
+            process, self._ready = self._ready or started(), started()  # whoever comes next does not wait for this one
             name = name or str(process.pid)
             self._running[name] = process
         try:
@@ -139,7 +139,6 @@ class Console:
                 del self._running[name]
                 stopped = name in self._stopped
                 self._stopped.discard(name)
-                self._ready = self._ready or started()
         if stopped:
             raise StoppedError("the query was stopped")
         if process.returncode or not out:

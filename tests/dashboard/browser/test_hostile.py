@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Page
 
 from dashboard.app import create_app
+from tests.conftest import Counted
 from tests.dashboard.browser.conftest import serving
 from tests.hostile.strings import LINKS, NAMES
 from tests.hostile.world import TOKEN, Taken
@@ -113,7 +114,7 @@ def watched(browser: Browser, hostile: Taken) -> Iterator[Watched]:
         context.close()
 
 
-def test_nothing_of_the_corpus_runs_or_breaks_a_page(watched: Watched) -> None:
+def test_nothing_of_the_corpus_runs_or_breaks_a_page(watched: Watched, counted: Counted) -> None:
     """With a name set as HTML, or without the rule for strangers' words in shell.css, this fails."""
     page = watched.page
     page.set_viewport_size({"width": 1440, "height": 1000})
@@ -128,12 +129,54 @@ def test_nothing_of_the_corpus_runs_or_breaks_a_page(watched: Watched) -> None:
     assert len(seen) > 0.8 * len(told) > 150, f"{len(seen)} of {len(told)}"
     assert out > 5
     assert len(NAMES) + len(LINKS) >= 300
+    counted(len(EVERY), f"pages in Chromium, {len(seen)} of {len(told)} texts that can be looked for were seen there")
 
 
-def test_the_corpus_breaks_no_narrow_page(watched: Watched) -> None:
+def test_the_corpus_breaks_no_narrow_page(watched: Watched, counted: Counted) -> None:
     watched.page.set_viewport_size({"width": 390, "height": 800})
     for path in NARROW:
         watched.check(watched.open(path), path)
+    counted(len(NARROW), "pages in Chromium, 390 pixels wide")
+
+
+VIEWS = ("?range=7d", "?range=30d&assistants=chatgpt,grok", "?country=de", "?range=7d&lang=ar")
+
+
+def test_another_view_that_comes_as_parts_holds_words_alone(watched: Watched) -> None:
+    """The parts of the page that is shown are replaced by what the server sends, and nothing in them runs."""
+    page = watched.page
+    page.set_viewport_size({"width": 1440, "height": 1000})
+    for path in ("/", CHARTS[0]):
+        watched.open(path)
+        for view in VIEWS:
+            search = path.partition("?")[2]
+            page.evaluate(
+                "(search) => dash_clientside.set_props('_pages_location', { search })",
+                f"{view}&{search}" if search else view,
+            )
+            page.wait_for_load_state("networkidle")
+            watched.check(page.evaluate(FAULTS), f"{path} {view}")
+
+
+def test_the_card_of_a_mark_shows_words_and_leads_into_the_web(watched: Watched) -> None:
+    page = watched.page
+    page.set_viewport_size({"width": 1440, "height": 1000})
+    watched.open("/?range=7d")
+    readings = page.evaluate(
+        """() => [...document.querySelectorAll('.plot')].flatMap((plot) => {
+            const box = plot.getBoundingClientRect();
+            const cards = [];
+            for (let x = 8; x < box.width; x += 8) for (let y = 8; y < box.height; y += 8) {
+                const at = { clientX: box.left + x, clientY: box.top + y, bubbles: true };
+                plot.dispatchEvent(new PointerEvent('pointermove', at));
+                const card = plot.querySelector('.card');
+                if (card && !card.hidden) cards.push(card.innerText);
+            }
+            return [...new Set(cards)];
+        })"""
+    )
+    assert any("<script>window.hacked=1</script>" in card for card in readings), "nothing hostile was shown"
+    watched.check(page.evaluate(FAULTS), "the cards")
 
 
 def test_the_console_shows_strangers_words_as_words(watched: Watched) -> None:
