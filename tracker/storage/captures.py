@@ -149,19 +149,29 @@ ADD_BADGES = """
 """
 
 
+# The keys of apps, and what they are called; which capture speaks for a slot; rows that are only added.
+KEYS = (ADD_APPS, NAME_AS_SEEN, RENAME_APPS)
+ROWS = (ADD_SNAPSHOTS, ADD_ATTEMPTS, ADD_DETAILS, ADD_BADGES)
+CHOSEN = "SELECT series_key, observed_at, scheduled_for FROM chosen_capture"
+
+
 def add_captures(connection: DuckDBPyConnection, captures: Sequence[Capture]) -> None:
     """Store captures, inside the caller's transaction."""
     connection.execute(STAGE)
     stage_captures(connection, captures)
-    for statement in (
-        ADD_APPS, NAME_AS_SEEN, RENAME_APPS, ADD_SNAPSHOTS, CHOOSE, DROP_OUTDONE, ADD_ATTEMPTS, ADD_DETAILS, ADD_BADGES,
-    ):  # fmt: skip
+    for statement in (*KEYS, CHOOSE, DROP_OUTDONE, *ROWS):
         connection.execute(statement)
-    summarise(connection, "SELECT series_key, observed_at, scheduled_for FROM chosen_capture")
+    summarise(connection, CHOSEN)
 
 
 def stage_captures(connection: DuckDBPyConnection, captures: Sequence[Capture], first: int = 0) -> None:
     """Put captures into the tables of STAGE, numbered from `first`, and their series where they belong."""
+    stage_rows(connection, captures, first)
+    add_series(connection, {one.slot.series for one in captures})
+
+
+def stage_rows(connection: DuckDBPyConnection, captures: Sequence[Capture], first: int = 0) -> None:
+    """Put captures into the tables of STAGE, numbered from `first`; nothing else is written."""
     insert_rows(connection, "staged_capture", [_capture_row(n, one) for n, one in enumerate(captures, first)])
     insert_rows(
         connection,
@@ -176,7 +186,6 @@ def stage_captures(connection: DuckDBPyConnection, captures: Sequence[Capture], 
     insert_rows(connection, "staged_details", details)
     badges = [_badge_row(n, one, one.badge) for n, one in enumerate(captures, first) if one.badge]
     insert_rows(connection, "staged_badge", badges)
-    add_series(connection, {one.slot.series for one in captures})
 
 
 def _capture_row(n: int, one: Capture) -> tuple[object, ...]:
