@@ -14,10 +14,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
+
+import numpy as np
 
 from benchmarks.far_away import far_away
 from benchmarks.storage_world import FOCUS
@@ -33,6 +37,7 @@ from tracker.storage.database import reading
 from tracker.storage.integrity import faults
 from tracker.storage.place import FILE
 
+ROOT = Path(__file__).parents[1]
 SLOTS = 3  # of each chart, in one inbox
 
 
@@ -72,7 +77,7 @@ def compare(homes: list[Home], given: argparse.Namespace, port: int) -> None:
     first, *writers = homes
     prepare(first)
     worlds = list(made_worlds(first, len(writers), given.countries))
-    streams = [captures(world) for world in worlds]
+    streams = [(as_today(n, one) for n, one in enumerate(captures(world))) for world in worlds]
     for home, world, stream in zip(writers, worlds, streams, strict=True):
         prepare(home)
         fill(home, world, stream)
@@ -104,9 +109,21 @@ def made_worlds(home: Home, number: int, countries: int) -> list[World]:
     ]
 
 
-def fill(home: Home, world: World, stream: "islice[Refresh]") -> None:
+def fill(home: Home, world: World, stream: Iterator[Refresh]) -> None:
     for refresh in islice(stream, SLOTS):
         fill_inbox(home, world, refresh)
+
+
+def as_today(number: int, refresh: Refresh) -> Refresh:
+    """A refresh as one of today, five minutes after the one before: captures of other days would change their sums."""
+    midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    later = midnight + number * timedelta(minutes=5) - refresh.scheduled_for
+    return replace(
+        refresh,
+        scheduled_for=refresh.scheduled_for + later,
+        observed_at=refresh.observed_at + np.timedelta64(later),
+        updated_at=refresh.updated_at + np.timedelta64(later),
+    )
 
 
 def stored_by(homes: list[Home]) -> float:
@@ -115,7 +132,8 @@ def stored_by(homes: list[Home]) -> float:
     running = [
         subprocess.Popen(
             [sys.executable, "-c", "from jobs.command import main; main()", "--home", str(home.root), "ingest"],
-            env=os.environ | {"PYTHONPATH": os.environ.get("WRITERS", os.environ["PYTHONPATH"])}, stdout=subprocess.DEVNULL,
+            env=os.environ | {"PYTHONPATH": os.environ.get("WRITERS", str(ROOT))},
+            stdout=subprocess.DEVNULL,
         )
         for home in homes
     ]  # fmt: skip

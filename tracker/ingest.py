@@ -23,13 +23,13 @@ from tracker.models import Payload
 from tracker.news_config import News
 from tracker.own_events import OwnEvents, read_own_events
 from tracker.storage.articles import record_feeds
-from tracker.storage.captures import Capture, record_watches
+from tracker.storage.captures import Capture, are_recorded, record_watches
 from tracker.storage.catalog_tables import is_current, load_catalogue
-from tracker.storage.database import lock, now_text, publish, read_meta, stamp, writing
+from tracker.storage.database import lock, publish, read_meta, stamp, writing
 from tracker.storage.effects import refresh_effects
-from tracker.storage.storing import store_captures
-from tracker.storage.summaries import add_missed_days, days_fingerprint, rebuild
-from tracker.storage.turns import step
+from tracker.storage.storing import finish_captures, store_captures
+from tracker.storage.summaries import days_fingerprint, rebuild
+from tracker.storage.turns import is_shared, step
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +74,7 @@ def ingest(home: Home, watchlist: Watchlist | None, patience: float = 0.0, news:
                 captures += _store(connection, [one for one in payloads if not is_news(one)])
                 fetches += store_news(connection, home, [one for one in payloads if is_news(one)])
                 filed += [(home.inbox / one.name, one.slots[0].scheduled_for) for one in payloads]
-            _finish(connection)
+            finish_captures(connection, datetime.now(UTC))
             candidates = place_news(connection, home, own, news) if fetches or news else None
             refresh_effects(connection, datetime.now(UTC).date())
         publish(home)
@@ -93,6 +93,8 @@ def refresh(connection: DuckDBPyConnection, home: Home, watchlist: Watchlist | N
     except ConfigurationError as error:
         log.warning("%s; the events stay as they were", error)
         own = None
+    if is_shared(connection) and _is_refreshed(connection, own, watchlist):
+        return own  # so that nobody has to wait for a turn
     with step(connection):
         if own is not None and not is_current(connection, own):
             load_catalogue(connection, own)
@@ -107,6 +109,19 @@ def refresh(connection: DuckDBPyConnection, home: Home, watchlist: Watchlist | N
     return own
 
 
+def _is_refreshed(connection: DuckDBPyConnection, own: OwnEvents | None, watchlist: Watchlist | None) -> bool:
+    """Would taking it all in change nothing?"""
+    connection.execute("BEGIN")
+    meta = read_meta(connection)
+    held = meta.get("catalogue") == catalog.fingerprint() and (
+        own is None or meta.get("own_events", "") == own.fingerprint
+    )
+    same_watches = watchlist is None or "simulated" in meta or are_recorded(connection, watchlist.watches)
+    same_days = meta.get("days") == days_fingerprint(connection)
+    connection.execute("COMMIT")
+    return held and same_watches and same_days
+
+
 def rebuild_days(home: Home, now: datetime) -> None:
     """Make the sums of every day and the effects of every event anew from the lists, and publish.
 
@@ -118,12 +133,6 @@ def rebuild_days(home: Home, now: datetime) -> None:
                 rebuild(connection, now)
             refresh_effects(connection, now.date(), anew=True)
         publish(home)
-
-
-def _finish(connection: DuckDBPyConnection) -> None:
-    with step(connection):
-        add_missed_days(connection, datetime.now(UTC))
-        stamp(connection, published_at=now_text())
 
 
 def _batches(files: Sequence[Path]) -> list[Sequence[Path]]:

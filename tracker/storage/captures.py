@@ -151,7 +151,6 @@ ADD_BADGES = """
 
 # The keys of apps, and what they are called; which capture speaks for a slot; rows that are only added.
 KEYS = (ADD_APPS, NAME_AS_SEEN, RENAME_APPS)
-ROWS = (ADD_SNAPSHOTS, ADD_ATTEMPTS, ADD_DETAILS, ADD_BADGES)
 CHOSEN = "SELECT series_key, observed_at, scheduled_for FROM chosen_capture"
 
 
@@ -159,9 +158,19 @@ def add_captures(connection: DuckDBPyConnection, captures: Sequence[Capture]) ->
     """Store captures, inside the caller's transaction."""
     connection.execute(STAGE)
     stage_captures(connection, captures)
-    for statement in (*KEYS, CHOOSE, DROP_OUTDONE, *ROWS):
+    for statement in (*KEYS, CHOOSE, DROP_OUTDONE, *rows_of(captures)):
         connection.execute(statement)
     summarise(connection, CHOSEN)
+
+
+def rows_of(captures: Sequence[Capture]) -> list[str]:
+    """What adds the rows of these captures; a statement about nothing would cost a lake as much as any other."""
+    statements = [ADD_SNAPSHOTS, ADD_ATTEMPTS]
+    if any(one.details for one in captures):
+        statements.append(ADD_DETAILS)
+    if any(one.badge for one in captures):
+        statements.append(ADD_BADGES)
+    return statements
 
 
 def stage_captures(connection: DuckDBPyConnection, captures: Sequence[Capture], first: int = 0) -> None:
@@ -229,6 +238,22 @@ def add_series(connection: DuckDBPyConnection, wanted: Iterable[Series]) -> dict
         [(key, one.store, one.country, one.device, one.chart, one.category, one.source) for one, key in added.items()],
     )
     return keys | added
+
+
+OPEN_WATCHES = """
+    SELECT s.store, s.country, s.device, s.chart, s.category, s.source, w.every_s, w.depth_requested
+    FROM watch w JOIN series s USING (series_key) WHERE w.valid_to IS NULL
+"""
+
+
+def are_recorded(connection: DuckDBPyConnection, watches: Sequence[Watch]) -> bool:
+    """Are exactly these watches what should be captured now?"""
+    wanted = {
+        (one.series.store, one.series.country, one.series.device, one.series.chart, one.series.category,
+         one.series.source, int(one.every.total_seconds()), one.depth)
+        for one in watches
+    }  # fmt: skip
+    return set(connection.execute(OPEN_WATCHES).fetchall()) == wanted
 
 
 def record_watches(connection: DuckDBPyConnection, watches: Sequence[Watch], now: datetime) -> None:

@@ -27,7 +27,21 @@ from tracker.storage.turns import alone, share
 # So many rows of one commit stay in the catalog until maintain writes them out: a sweep makes no files of a few rows.
 INLINED_ROWS = 1000
 
-RETRIES = 30  # of a commit that another one came before
+# Files of a lake never change: what was read of them once holds. The catalog's tables are small: to divide them among
+# threads takes one more question to the server each time.
+SETTINGS = (
+    "SET parquet_metadata_cache = true",
+    "SET validate_external_file_cache = 'NO_VALIDATION'",
+    "SET pg_use_ctid_scan = false",
+)
+
+# A writer's connection is young: it need not ask at every use whether the server is still there. And a commit that
+# another one came before is tried again.
+WRITING = (
+    "SET pg_pool_health_check_query = ''",
+    "SET ducklake_max_retry_count = 30",
+    "SET ducklake_retry_wait_ms = 20",
+)
 
 TABLES = "SELECT table_name FROM duckdb_tables() WHERE database_name = 'lake' AND schema_name = 'main' ORDER BY ALL"
 NEWEST = "SELECT id FROM ducklake_current_snapshot('lake')"
@@ -45,7 +59,7 @@ def lake_attached(lake: Lake, read_only: bool) -> Iterator[DuckDBPyConnection]:
         connection.execute("SET TimeZone = 'UTC'")
         try:
             _load(connection, lake)
-            connection.execute(f"SET ducklake_max_retry_count = {RETRIES}")
+            connection.execute("; ".join(SETTINGS if read_only else SETTINGS + WRITING))
             connection.execute(f"ATTACH {literal(f'ducklake:{lake.catalog}')} AS lake ({_options(lake, read_only)})")
         except duckdb.Error as error:
             raise StorageError(f"{lake.name}: cannot be opened: {masked(first_line(error))}") from error

@@ -55,17 +55,12 @@ def migrate(connection: DuckDBPyConnection) -> None:
     _replace_views(connection)
 
 
-HELD = """
-    SELECT count(*) FROM duckdb_tables()
-    WHERE database_name = current_database() AND schema_name = 'main' AND table_name = 'schema_migration'
-"""
-
-
 def is_migrated(connection: DuckDBPyConnection) -> bool:
     """Has the database exactly the tables of this program? Nothing is written."""
-    if connection.execute(HELD).fetchone() != (1,):
+    try:
+        applied = dict(connection.execute("SELECT version, sha256 FROM schema_migration").fetchall())
+    except duckdb.CatalogException:  # it has no tables yet
         return False
-    applied = dict(connection.execute("SELECT version, sha256 FROM schema_migration").fetchall())
     return applied == {migration.version: migration.sha256 for migration in shipped_migrations()}
 
 

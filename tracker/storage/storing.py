@@ -8,6 +8,7 @@ nightly check.
 
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import datetime
 from time import sleep
 
 import duckdb
@@ -18,17 +19,25 @@ from tracker.storage.captures import (
     CHOSEN,
     DROP_OUTDONE,
     KEYS,
-    ROWS,
     STAGE,
     Capture,
     add_captures,
     add_series,
+    rows_of,
     stage_rows,
 )
-from tracker.storage.summaries import summarise
+from tracker.storage.database import now_text, stamp
+from tracker.storage.summaries import add_missed_days, summarise
 from tracker.storage.turns import TRIES, is_shared, step, together
 
 PAUSE = 0.05  # seconds, before a transaction is tried again
+
+# What was stored, and whose days are to be made anew: they are, once an ingest, as that needs a turn.
+UNSUMMED = (
+    "CREATE TEMP TABLE IF NOT EXISTS unsummed (series_key INTEGER, observed_at TIMESTAMPTZ, scheduled_for TIMESTAMPTZ)"
+)
+COUNT_UNSUMMED = "SELECT count(*) FROM unsummed"
+SUMMED_AT_ONCE = 5000  # bounds memory after weeks without an ingest
 
 UNKNOWN_SERIES = """
     SELECT count(*) FROM staged_capture c ANTI JOIN series s USING (store, country, device, chart, category, source)
@@ -58,43 +67,69 @@ def store_captures(connection: DuckDBPyConnection, captures: Sequence[Capture]) 
         with step(connection):
             add_captures(connection, captures)
         return
+    series = {one.slot.series for one in captures}
+    connection.execute("BEGIN")  # only reads: in one transaction the lake is asked once what it is made of
     connection.execute(STAGE)
     stage_rows(connection, captures)
-    series = {one.slot.series for one in captures}
-    if _count(connection, UNKNOWN_SERIES) or _count(connection, UNKNOWN_APPS):
+    is_known = not (_count(connection, UNKNOWN_SERIES) or _count(connection, UNKNOWN_APPS))
+    connection.execute("COMMIT")
+    if not is_known:
         with step(connection):
             add_series(connection, series)
             for statement in KEYS:
                 connection.execute(statement)
-    connection.execute(CHOOSE)
-    _add_rows(connection, [one.name for one in series])
+    _add_rows(connection, [one.name for one in series], rows_of(captures))
+    connection.execute(UNSUMMED)
+    connection.execute(f"INSERT INTO unsummed {CHOSEN}")
+    if _count(connection, COUNT_UNSUMMED) > SUMMED_AT_ONCE:
+        with step(connection):
+            _summarise(connection)
+
+
+def finish_captures(connection: DuckDBPyConnection, now: datetime) -> None:
+    """Once all captures are stored: the sums of their days and of those that nobody captured, and when that was."""
+    if is_shared(connection):
+        connection.execute(UNSUMMED)
     with step(connection):
-        summarise(connection, CHOSEN)
+        if is_shared(connection):
+            _summarise(connection)
+        add_missed_days(connection, now)
+        stamp(connection, published_at=now_text())
 
 
-def _add_rows(connection: DuckDBPyConnection, series: Sequence[str]) -> None:
+def _summarise(connection: DuckDBPyConnection) -> None:
+    summarise(connection, "FROM unsummed")
+    connection.execute("DELETE FROM unsummed")
+
+
+def _add_rows(connection: DuckDBPyConnection, series: Sequence[str], statements: Sequence[str]) -> None:
     with together(connection, series):
-        if not _count(connection, OUTDONE):
-            _insert(connection, ROWS)
+        if _inserted(connection, statements, may_delete=False):
             return
     with together(connection, series, in_turn=True):  # two that delete from one file could not both commit
-        _insert(connection, (DROP_OUTDONE, *ROWS))
+        _inserted(connection, statements, may_delete=True)
 
 
-def _insert(connection: DuckDBPyConnection, statements: Sequence[str]) -> None:
+def _inserted(connection: DuckDBPyConnection, statements: Sequence[str], may_delete: bool) -> bool:
+    """Add the rows in one transaction, tried again where another commit came before; False: some are to be deleted."""
     for tries in range(1, TRIES + 1):
         try:
             connection.execute("BEGIN")
-            for statement in statements:
+            connection.execute(CHOOSE)
+            if not may_delete and _count(connection, OUTDONE):
+                connection.execute("ROLLBACK")
+                return False
+            for statement in (*((DROP_OUTDONE,) if may_delete else ()), *statements):
                 connection.execute(statement)
             connection.execute("COMMIT")
-            return
-        except duckdb.TransactionException:  # another commit came before, and the catalog could not take both
+            return True
+        except duckdb.TransactionException:
             with suppress(duckdb.Error):
                 connection.execute("ROLLBACK")
             if tries == TRIES:
                 raise
             sleep(PAUSE * tries)
+    return True
 
 
 def _count(connection: DuckDBPyConnection, query: str) -> int:

@@ -28,7 +28,7 @@ TRIES = 8  # of a transaction that another one came before
 WHOLE, SHARED, MINE = (
     "pg_advisory_xact_lock({key})",
     "pg_advisory_xact_lock_shared({key})",
-    "pg_advisory_xact_lock(k) FROM unnest(ARRAY[{key}]::BIGINT[]) k",
+    "(SELECT count(pg_advisory_xact_lock(k)) FROM unnest(ARRAY[{key}]::BIGINT[]) k)",
 )
 ASK = "FROM postgres_query('turn', {statement})"
 TIMED_OUT = "lock timeout"
@@ -100,9 +100,9 @@ def _held(connection: DuckDBPyConnection, name: str, *locks: str) -> Iterator[No
     with connection.cursor() as cursor:
         cursor.execute("BEGIN")
         try:
-            _ask(cursor, f"SELECT set_config('lock_timeout', '{PATIENCE}s', true)")
-            for lock in locks:
-                _ask(cursor, f"SELECT {lock}")
+            # one question, as each takes as long as the way to the server; PostgreSQL goes through it from the left
+            asked = ", ".join((f"set_config('lock_timeout', '{PATIENCE}s', true)", *locks))
+            cursor.execute(ASK.format(statement=literal(f"SELECT {asked}"))).fetchall()
         except duckdb.Error as error:
             if TIMED_OUT not in str(error):
                 raise
@@ -110,10 +110,6 @@ def _held(connection: DuckDBPyConnection, name: str, *locks: str) -> Iterator[No
         yield
         with suppress(duckdb.Error):  # a server that is gone has freed them already
             cursor.execute("ROLLBACK")
-
-
-def _ask(cursor: DuckDBPyConnection, statement: str) -> None:
-    cursor.execute(ASK.format(statement=literal(statement))).fetchall()
 
 
 def _reaches_locks(connection: DuckDBPyConnection, lake: Lake) -> bool:
