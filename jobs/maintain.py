@@ -12,12 +12,15 @@ import logging
 from datetime import UTC, datetime
 
 import click
+import duckdb
 
 from tracker.config import Home, PayloadsSettings, read_watchlist
+from tracker.errors import StorageError
 from tracker.ingest import rebuild_days
 from tracker.payload_life import Aged, age_payloads
 from tracker.prepare import prepare
 from tracker.storage.integrity import faults
+from tracker.storage.mending import mend
 from tracker.storage.upkeep import Statistics, compact, statistics
 
 log = logging.getLogger(__name__)
@@ -42,6 +45,8 @@ def maintain(home: Home, check: bool, whatever: bool, rebuild: bool) -> None:
         return
     damaged = age(home, settings)
     found = report_faults(home)
+    if found and report_mended(home):
+        found = report_faults(home)
     # a damaged file is left as it is: what can still be read of it is in there
     compacted = None if found else compact(home, whatever)
     if compacted:
@@ -74,6 +79,18 @@ def report_faults(home: Home) -> int:
     if not found:
         log.info("checked the database: whole, and agrees with itself")
     return len(found)
+
+
+def report_mended(home: Home) -> int:
+    """Put right what can be and name it; returns how much it was."""
+    try:
+        told = mend(home)
+    except (StorageError, duckdb.Error) as error:  # a damaged file, which was named already
+        log.error("nothing was put right: %s", error)
+        return 0
+    for one in told:
+        log.warning("put right: %s", one)
+    return len(told)
 
 
 def sentence(aged: Aged) -> str:

@@ -23,11 +23,13 @@ from tracker.models import Payload
 from tracker.news_config import News
 from tracker.own_events import OwnEvents, read_own_events
 from tracker.storage.articles import record_feeds
-from tracker.storage.captures import Capture, add_captures, record_watches
+from tracker.storage.captures import Capture, are_recorded, record_watches
 from tracker.storage.catalog_tables import is_current, load_catalogue
-from tracker.storage.database import lock, now_text, publish, read_meta, stamp, writing
+from tracker.storage.database import lock, publish, read_meta, stamp, writing
 from tracker.storage.effects import refresh_effects
-from tracker.storage.summaries import add_missed_days, days_fingerprint, rebuild
+from tracker.storage.storing import finish_captures, store_captures
+from tracker.storage.summaries import days_fingerprint, rebuild
+from tracker.storage.turns import is_shared, step
 
 log = logging.getLogger(__name__)
 
@@ -65,17 +67,16 @@ def ingest(home: Home, watchlist: Watchlist | None, patience: float = 0.0, news:
         fetches: list[FeedFetch] = []
         damaged: list[str] = []
         filed: list[tuple[Path, datetime]] = []
-        with writing(home) as connection:
+        with writing(home, shared=True) as connection:
             own = refresh(connection, home, watchlist)
             for batch in _batches(waiting):
                 payloads = _read(batch, damaged)
                 captures += _store(connection, [one for one in payloads if not is_news(one)])
                 fetches += store_news(connection, home, [one for one in payloads if is_news(one)])
                 filed += [(home.inbox / one.name, one.slots[0].scheduled_for) for one in payloads]
-            _summarise_missed(connection)
+            finish_captures(connection, datetime.now(UTC))
             candidates = place_news(connection, home, own, news) if fetches or news else None
             refresh_effects(connection, datetime.now(UTC).date())
-            stamp(connection, published_at=now_text())
         publish(home)
         for file, scheduled_for in filed:
             file_payload(file, home.payloads, scheduled_for)
@@ -92,19 +93,33 @@ def refresh(connection: DuckDBPyConnection, home: Home, watchlist: Watchlist | N
     except ConfigurationError as error:
         log.warning("%s; the events stay as they were", error)
         own = None
-    connection.execute("BEGIN")
-    if own is not None and not is_current(connection, own):
-        load_catalogue(connection, own)
-        record_feeds(connection, known_news(home).feeds)
-    elif own is None and read_meta(connection).get("catalogue") != catalog.fingerprint():
-        load_catalogue(connection, OwnEvents((), ""))
-    if watchlist is not None and read_meta(connection).get("simulated") is None:
-        record_watches(connection, watchlist.watches, datetime.now(UTC))
-    if read_meta(connection).get("days") != days_fingerprint(connection):
-        rebuild(connection, datetime.now(UTC))
-        stamp(connection, days=days_fingerprint(connection))
-    connection.execute("COMMIT")
+    if is_shared(connection) and _is_refreshed(connection, own, watchlist):
+        return own  # so that nobody has to wait for a turn
+    with step(connection):
+        if own is not None and not is_current(connection, own):
+            load_catalogue(connection, own)
+            record_feeds(connection, known_news(home).feeds)
+        elif own is None and read_meta(connection).get("catalogue") != catalog.fingerprint():
+            load_catalogue(connection, OwnEvents((), ""))
+        if watchlist is not None and read_meta(connection).get("simulated") is None:
+            record_watches(connection, watchlist.watches, datetime.now(UTC))
+        if read_meta(connection).get("days") != days_fingerprint(connection):
+            rebuild(connection, datetime.now(UTC))
+            stamp(connection, days=days_fingerprint(connection))
     return own
+
+
+def _is_refreshed(connection: DuckDBPyConnection, own: OwnEvents | None, watchlist: Watchlist | None) -> bool:
+    """Would taking it all in change nothing?"""
+    connection.execute("BEGIN")
+    meta = read_meta(connection)
+    held = meta.get("catalogue") == catalog.fingerprint() and (
+        own is None or meta.get("own_events", "") == own.fingerprint
+    )
+    same_watches = watchlist is None or "simulated" in meta or are_recorded(connection, watchlist.watches)
+    same_days = meta.get("days") == days_fingerprint(connection)
+    connection.execute("COMMIT")
+    return held and same_watches and same_days
 
 
 def rebuild_days(home: Home, now: datetime) -> None:
@@ -114,17 +129,10 @@ def rebuild_days(home: Home, now: datetime) -> None:
     """
     with lock(home, "ingest"):
         with writing(home) as connection:
-            connection.execute("BEGIN")
-            rebuild(connection, now)
-            connection.execute("COMMIT")
+            with step(connection):
+                rebuild(connection, now)
             refresh_effects(connection, now.date(), anew=True)
         publish(home)
-
-
-def _summarise_missed(connection: DuckDBPyConnection) -> None:
-    connection.execute("BEGIN")
-    add_missed_days(connection, datetime.now(UTC))
-    connection.execute("COMMIT")
 
 
 def _batches(files: Sequence[Path]) -> list[Sequence[Path]]:
@@ -145,9 +153,8 @@ def _read(files: Sequence[Path], damaged: list[str]) -> list[Payload]:
 
 def _store(connection: DuckDBPyConnection, payloads: Sequence[Payload]) -> list[Capture]:
     captures = Interpreter(connection).captures(payloads)
-    connection.execute("BEGIN")
-    add_captures(connection, captures)
-    if any(payload.simulated for payload in payloads):
-        stamp(connection, simulated="true")
-    connection.execute("COMMIT")
+    if any(payload.simulated for payload in payloads) and read_meta(connection).get("simulated") is None:
+        with step(connection):
+            stamp(connection, simulated="true")
+    store_captures(connection, captures)
     return [replace(capture, entries=()) for capture in captures]

@@ -19,6 +19,7 @@ from tracker.relate_news import relate_news
 from tracker.storage.articles import add_fetches, record_feed_watches, record_feeds
 from tracker.storage.catalog_tables import load_events
 from tracker.storage.database import stamp
+from tracker.storage.turns import step
 
 log = logging.getLogger(__name__)
 
@@ -29,11 +30,10 @@ def store_news(connection: DuckDBPyConnection, home: Home, payloads: Sequence[Pa
         return []
     feeds = {feed.feed: feed for feed in known_news(home).feeds}
     fetches = [fetch_of(payload, feeds, knowledge()) for payload in payloads]
-    connection.execute("BEGIN")
-    add_fetches(connection, fetches)
-    if any(payload.simulated for payload in payloads):
-        stamp(connection, simulated="true")
-    connection.execute("COMMIT")
+    with step(connection):
+        add_fetches(connection, fetches)
+        if any(payload.simulated for payload in payloads):
+            stamp(connection, simulated="true")
     return [replace(one, articles=()) for one in fetches]
 
 
@@ -43,15 +43,14 @@ def place_news(connection: DuckDBPyConnection, home: Home, own: OwnEvents | None
     `news` is recorded as what should be looked at. Without the home's events nobody knows what was decided: then
     nothing is placed.
     """
-    connection.execute("BEGIN")
-    if news is not None:
-        record_feeds(connection, news.feeds)
-        record_feed_watches(connection, feed_watches(news.feeds), datetime.now(UTC))
     candidates = 0
-    if own is not None:
-        candidates = relate_news(connection, news or known_news(home), own)
-        load_events(connection, own)
-    connection.execute("COMMIT")
+    with step(connection):
+        if news is not None:
+            record_feeds(connection, news.feeds)
+            record_feed_watches(connection, feed_watches(news.feeds), datetime.now(UTC))
+        if own is not None:
+            candidates = relate_news(connection, news or known_news(home), own)
+            load_events(connection, own)
     return candidates
 
 

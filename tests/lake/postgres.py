@@ -31,6 +31,21 @@ class Postgres:
         """pg_ctl, as somebody who is not root: PostgreSQL refuses root."""
         run([str(self.programs / "pg_ctl"), "-D", str(self.folder / "data"), "-w", *arguments])
 
+    def ask(self, statements: str) -> str:
+        """The answer of psql, without its frame."""
+        command = [
+            str(self.programs / "psql"),
+            "-h",
+            "127.0.0.1",
+            "-p",
+            str(self.port),
+            "-U",
+            USER,
+            "-XtAqc",
+            statements,
+        ]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
     def restart(self) -> None:
         self.control("restart", "-m", "immediate")
 

@@ -1,9 +1,6 @@
 """Several machines store in one lake: nothing is lost, nothing is double."""
 
-import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -12,6 +9,7 @@ import pytest
 from tests.conftest import put
 from tests.lake.conftest import LakeHome
 from tests.lake.postgres import Postgres
+from tests.lake.running import running
 from tests.tracker.stored_charts import DE_IPHONE, HOUR, NOON, chart, rows, store
 from tracker.config import Home
 from tracker.errors import ConfigurationError
@@ -29,14 +27,6 @@ pytestmark = pytest.mark.thorough  # processes are started and killed, each test
 
 LISTS = "SELECT country, observed_at, rank, app_name FROM observation ORDER BY ALL"
 SLOTS = "SELECT country, count(*) FROM coverage WHERE status = 'ok' GROUP BY ALL ORDER BY ALL"
-
-
-def ingesting(home: Home) -> "subprocess.Popen[bytes]":
-    code = "import sys; from jobs.command import main; main(['--home', sys.argv[1], 'ingest'])"
-    return subprocess.Popen(
-        [sys.executable, "-c", code, str(home.root)],
-        env={**os.environ, "PYTHONPATH": str(Path.cwd())}, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
 
 
 def test_a_lake_answers_as_a_file_does(home: Home, lake_home: LakeHome) -> None:
@@ -57,8 +47,8 @@ def test_machines_take_turns_and_a_slot_is_stored_once(lake_home: LakeHome) -> N
         for slot in slots:
             put(home, chart("ABCDEFGH", slot))
             put(home, chart("HGXYZ", slot, DE_IPHONE))
-    running = [ingesting(home) for home in homes]
-    assert [one.wait(240) for one in running] == [0, 0, 0]
+    writers = [running(home, "ingest") for home in homes]
+    assert [one.wait(240) for one in writers] == [0, 0, 0]
     assert rows(homes[1], SLOTS) == [("de", 4), ("us", 5)]
     assert rows(homes[2], "SELECT count(*), count(DISTINCT app_key) FROM app") == [(11, 11)]
     assert faults(homes[0]) == []
@@ -71,12 +61,12 @@ def test_a_killed_writer_loses_nothing_and_holds_nobody_up(lake_home: LakeHome, 
     store(home, chart("AB", NOON - HOUR))
     for n in range(12):
         put(home, chart("ABCDEFGH", NOON + n * HOUR))
-    running = ingesting(home)
+    writer = running(home, "ingest")
     began = monotonic()
-    while monotonic() - began < after and running.poll() is None:
+    while monotonic() - began < after and writer.poll() is None:
         sleep(0.02)
-    running.send_signal(signal.SIGKILL)
-    running.wait()
+    writer.send_signal(signal.SIGKILL)
+    writer.wait()
     store(other, chart("BA", series=DE_IPHONE))
     ingest(home, None)
     assert rows(other, SLOTS) == [("de", 1), ("us", 13)]

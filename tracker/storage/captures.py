@@ -149,19 +149,38 @@ ADD_BADGES = """
 """
 
 
+# The keys of apps, and what they are called; which capture speaks for a slot; rows that are only added.
+KEYS = (ADD_APPS, NAME_AS_SEEN, RENAME_APPS)
+CHOSEN = "SELECT series_key, observed_at, scheduled_for FROM chosen_capture"
+
+
 def add_captures(connection: DuckDBPyConnection, captures: Sequence[Capture]) -> None:
     """Store captures, inside the caller's transaction."""
     connection.execute(STAGE)
     stage_captures(connection, captures)
-    for statement in (
-        ADD_APPS, NAME_AS_SEEN, RENAME_APPS, ADD_SNAPSHOTS, CHOOSE, DROP_OUTDONE, ADD_ATTEMPTS, ADD_DETAILS, ADD_BADGES,
-    ):  # fmt: skip
+    for statement in (*KEYS, CHOOSE, DROP_OUTDONE, *rows_of(captures)):
         connection.execute(statement)
-    summarise(connection, "SELECT series_key, observed_at, scheduled_for FROM chosen_capture")
+    summarise(connection, CHOSEN)
+
+
+def rows_of(captures: Sequence[Capture]) -> list[str]:
+    """What adds the rows of these captures; a statement about nothing would cost a lake as much as any other."""
+    statements = [ADD_SNAPSHOTS, ADD_ATTEMPTS]
+    if any(one.details for one in captures):
+        statements.append(ADD_DETAILS)
+    if any(one.badge for one in captures):
+        statements.append(ADD_BADGES)
+    return statements
 
 
 def stage_captures(connection: DuckDBPyConnection, captures: Sequence[Capture], first: int = 0) -> None:
     """Put captures into the tables of STAGE, numbered from `first`, and their series where they belong."""
+    stage_rows(connection, captures, first)
+    add_series(connection, {one.slot.series for one in captures})
+
+
+def stage_rows(connection: DuckDBPyConnection, captures: Sequence[Capture], first: int = 0) -> None:
+    """Put captures into the tables of STAGE, numbered from `first`; nothing else is written."""
     insert_rows(connection, "staged_capture", [_capture_row(n, one) for n, one in enumerate(captures, first)])
     insert_rows(
         connection,
@@ -176,7 +195,6 @@ def stage_captures(connection: DuckDBPyConnection, captures: Sequence[Capture], 
     insert_rows(connection, "staged_details", details)
     badges = [_badge_row(n, one, one.badge) for n, one in enumerate(captures, first) if one.badge]
     insert_rows(connection, "staged_badge", badges)
-    add_series(connection, {one.slot.series for one in captures})
 
 
 def _capture_row(n: int, one: Capture) -> tuple[object, ...]:
@@ -220,6 +238,22 @@ def add_series(connection: DuckDBPyConnection, wanted: Iterable[Series]) -> dict
         [(key, one.store, one.country, one.device, one.chart, one.category, one.source) for one, key in added.items()],
     )
     return keys | added
+
+
+OPEN_WATCHES = """
+    SELECT s.store, s.country, s.device, s.chart, s.category, s.source, w.every_s, w.depth_requested
+    FROM watch w JOIN series s USING (series_key) WHERE w.valid_to IS NULL
+"""
+
+
+def are_recorded(connection: DuckDBPyConnection, watches: Sequence[Watch]) -> bool:
+    """Are exactly these watches what should be captured now?"""
+    wanted = {
+        (one.series.store, one.series.country, one.series.device, one.series.chart, one.series.category,
+         one.series.source, int(one.every.total_seconds()), one.depth)
+        for one in watches
+    }  # fmt: skip
+    return set(connection.execute(OPEN_WATCHES).fetchall()) == wanted
 
 
 def record_watches(connection: DuckDBPyConnection, watches: Sequence[Watch], now: datetime) -> None:

@@ -77,15 +77,18 @@ def _lock_file(path: Path) -> FileIO:
 
 
 @contextmanager
-def writing(home: Home) -> Iterator[DuckDBPyConnection]:
+def writing(home: Home, shared: bool = False) -> Iterator[DuckDBPyConnection]:
     """The writer's connection, migrated, in UTC. The caller holds the ingest lock.
+
+    `shared`: machines that store in the same place may write at the same time; then every transaction is a step or
+    together with others (turns.py). Else nobody else writes while it is open.
 
     Leaving it checkpoints and closes. Raises StorageError for a damaged file, one newer than the program, or a disk
     that does not take what is written: what was committed before stays.
     """
     lake = lake_of(home)
     if lake is not None:
-        with writing_lake(home, lake) as connection:
+        with writing_lake(home, lake, shared) as connection:
             yield connection
         return
     options = f"STORAGE_VERSION '{FORMAT}'"

@@ -29,6 +29,7 @@ from tracker.analysis.false_discovery import false_discovery_rates
 from tracker.storage.database import read_meta, stamp
 from tracker.storage.rows import insert_rows
 from tracker.storage.summaries import DAY
+from tracker.storage.turns import step
 
 SERIES_AT_ONCE = 20  # bounds memory: some 5 million ranks a year
 EPOCH = date(1970, 1, 1)
@@ -153,12 +154,14 @@ def refresh_effects(connection: DuckDBPyConnection, today: date, anew: bool = Fa
     key = _key(connection, today)
     if not anew and read_meta(connection).get("effects") == key:
         return 0
-    connection.execute("BEGIN")
-    if anew:
-        connection.execute("DELETE FROM effect; DELETE FROM effect_series; DELETE FROM effect_event")
-    made = _refresh(connection, today)
-    stamp(connection, effects=key)
-    connection.execute("COMMIT")
+    with step(connection):
+        key = _key(connection, today)
+        if not anew and read_meta(connection).get("effects") == key:
+            return 0  # another writer did it, while this one waited for its turn
+        if anew:
+            connection.execute("DELETE FROM effect; DELETE FROM effect_series; DELETE FROM effect_event")
+        made = _refresh(connection, today)
+        stamp(connection, effects=key)
     return made
 
 

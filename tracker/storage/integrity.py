@@ -12,6 +12,7 @@ from tracker.storage.backup_file import content, table_names
 from tracker.storage.database import lock, reading, writing
 from tracker.storage.place import lake_of
 from tracker.storage.sql_text import first_line, quoted
+from tracker.storage.summaries import DAY
 
 PATIENCE = 60.0  # seconds to wait for an ingest
 
@@ -29,13 +30,29 @@ class Rule(NamedTuple):
     advice: str
 
 
-# None of them can come about while one writer holds the lock; a hand that edits the file, or a fault of ours, can.
+# Days of attempts whose sums do not say how many there are, and sums of attempts that are not there.
+UNSUMMED = f"""
+    SELECT coalesce(t.series_key, d.series_key) AS series_key, coalesce(t.day_utc, d.day_utc) AS day_utc
+    FROM (
+        SELECT
+            t.series_key, {DAY.format(table="t")} AS day_utc, count(DISTINCT t.scheduled_for) AS attempts,
+            count(DISTINCT t.scheduled_for) FILTER (t.snapshot_id IS NOT NULL) AS captures
+        FROM attempt t GROUP BY ALL
+    ) t
+    FULL JOIN series_day d ON d.series_key = t.series_key AND d.day_utc = t.day_utc
+    WHERE coalesce(t.attempts, 0) <> coalesce(d.attempts, -1) AND NOT (t.series_key IS NULL AND d.attempts = 0)
+        OR coalesce(t.captures, 0) <> coalesce(d.captures, 0)
+"""  # noqa: S608 - our own names
+
+# None of them can come about in a file while one writer holds the lock; a hand that edits it, or a fault of ours, can.
+# A lake has several writers, and what one of them had in hand when it was killed.
+MEND = "it is put right by: rank-tracker maintain"
 RESTORE = "restore the newest backup with: rank-tracker restore FILE --force"
 RULES = (
     Rule(
         "{n} slots have more than one attempt",
         "SELECT count(*) FROM (SELECT 1 FROM attempt GROUP BY series_key, scheduled_for HAVING count(*) > 1)",
-        f"{RESTORE}; then report it",
+        MEND,
     ),
     Rule(
         "{n} attempts name a list that is not there",
@@ -46,13 +63,13 @@ RULES = (
     Rule(
         "{n} lists are stored twice",
         "SELECT count(*) FROM (SELECT 1 FROM snapshot GROUP BY series_key, snapshot_id HAVING count(*) > 1)",
-        f"each is counted twice in observation; {RESTORE}",
+        f"each is counted twice in observation; {MEND}",
     ),
     Rule(
         "{n} lists belong to no attempt",
         """SELECT count(*) FROM snapshot n
            ANTI JOIN (FROM attempt WHERE snapshot_id IS NOT NULL) t USING (series_key, snapshot_id)""",
-        "no answer shows them, they only take room; report it",
+        f"no answer shows them, they only take room; {MEND}",
     ),
     Rule(
         "{n} app keys in lists name no app",
@@ -61,15 +78,26 @@ RULES = (
         f"their ranks are missing in observation; {RESTORE}",
     ),
     Rule(
-        "{n} apps have more than one key, or share one",
-        """SELECT (SELECT count(*) - count(DISTINCT (store, app_id)) FROM app)
-           + (SELECT count(*) - count(DISTINCT app_key) FROM app)""",
+        "{n} apps have more than one key",
+        "SELECT count(*) - count(DISTINCT (store, app_id)) FROM app",
+        f"their ranks are counted twice; {MEND}",
+    ),
+    Rule(
+        "{n} apps share a key with another one",
+        "SELECT count(*) FROM (SELECT 1 FROM app GROUP BY app_key HAVING count(DISTINCT (store, app_id)) > 1)",
         f"their ranks are counted twice; {RESTORE}",
     ),
     Rule(
-        "{n} series have more than one key, or share one",
-        """SELECT (SELECT count(*) - count(DISTINCT (store, country, device, chart, category, source)) FROM series)
-           + (SELECT count(*) - count(DISTINCT series_key) FROM series)""",
+        "{n} series have more than one key",
+        "SELECT count(*) - count(DISTINCT (store, country, device, chart, category, source)) FROM series",
+        MEND,
+    ),
+    Rule(
+        "{n} series share a key with another one",
+        """SELECT count(*) FROM (
+               SELECT 1 FROM series GROUP BY series_key
+               HAVING count(DISTINCT (store, country, device, chart, category, source)) > 1
+           )""",
         RESTORE,
     ),
     Rule(
@@ -77,6 +105,7 @@ RULES = (
         "SELECT count(*) FROM attempt t ANTI JOIN series s USING (series_key)",
         f"no answer shows them; {RESTORE}",
     ),
+    Rule("{n} days are not summed up", f"SELECT count(*) FROM ({UNSUMMED})", MEND),  # noqa: S608 - our own names
 )
 
 VIEWS = """

@@ -8,28 +8,40 @@ ours. So views, macros and meanings lie in a small file of each home, the surfac
 import hashlib
 import importlib.util
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from time import monotonic, sleep
 
 import duckdb
 from duckdb import DuckDBPyConnection
 
 from tracker.config import Home
-from tracker.errors import LockedError, StorageError
+from tracker.errors import StorageError
 from tracker.inbox import fsync_folder
 from tracker.storage.dictionary import comments, dictionary_text
-from tracker.storage.migrate import migrate_tables, shipped_migrations, views_sql
+from tracker.storage.migrate import is_migrated, migrate_tables, shipped_migrations, views_sql
 from tracker.storage.place import Lake, masked
 from tracker.storage.sql_text import first_line, literal, quoted
 from tracker.storage.store_file import SURFACE
+from tracker.storage.turns import alone, share
 
 # So many rows of one commit stay in the catalog until maintain writes them out: a sweep makes no files of a few rows.
 INLINED_ROWS = 1000
 
-RETRIES = 30  # of a commit that another one came before
-PATIENCE = 300.0  # seconds to wait for the other writers
-TURN = "FROM postgres_query('turn', 'SELECT pg_try_advisory_xact_lock({key})')"
+# Files of a lake never change: what was read of them once holds. The catalog's tables are small: to divide them among
+# threads takes one more question to the server each time.
+SETTINGS = (
+    "SET parquet_metadata_cache = true",
+    "SET validate_external_file_cache = 'NO_VALIDATION'",
+    "SET pg_use_ctid_scan = false",
+)
+
+# A writer's connection is young: it need not ask at every use whether the server is still there. And a commit that
+# another one came before is tried again.
+WRITING = (
+    "SET pg_pool_health_check_query = ''",
+    "SET ducklake_max_retry_count = 30",
+    "SET ducklake_retry_wait_ms = 20",
+)
 
 TABLES = "SELECT table_name FROM duckdb_tables() WHERE database_name = 'lake' AND schema_name = 'main' ORDER BY ALL"
 NEWEST = "SELECT id FROM ducklake_current_snapshot('lake')"
@@ -47,7 +59,7 @@ def lake_attached(lake: Lake, read_only: bool) -> Iterator[DuckDBPyConnection]:
         connection.execute("SET TimeZone = 'UTC'")
         try:
             _load(connection, lake)
-            connection.execute(f"SET ducklake_max_retry_count = {RETRIES}")
+            connection.execute("; ".join(SETTINGS if read_only else SETTINGS + WRITING))
             connection.execute(f"ATTACH {literal(f'ducklake:{lake.catalog}')} AS lake ({_options(lake, read_only)})")
         except duckdb.Error as error:
             raise StorageError(f"{lake.name}: cannot be opened: {masked(first_line(error))}") from error
@@ -98,17 +110,24 @@ def extension_file(name: str) -> Path | None:
 
 
 @contextmanager
-def writing_lake(home: Home, lake: Lake) -> Iterator[DuckDBPyConnection]:
+def writing_lake(home: Home, lake: Lake, shared: bool = False) -> Iterator[DuckDBPyConnection]:
     """A writer's connection, migrated, in UTC: the tables are those of the lake, the views those of the surface.
 
+    `shared`: others write at the same time, each step in its turn (turns.py); else nobody does.
+
     Leaving it closes. Raises StorageError for a lake newer than the program, or one that does not take what is
-    written: what was committed before stays.
+    written: what was committed before stays. Raises LockedError where others write for longer than a few minutes.
     """
-    with lake_attached(lake, read_only=False) as connection, _turn(connection, lake):
+    with lake_attached(lake, read_only=False) as connection, ExitStack() as locks:
         try:
             connection.execute("USE lake")
-            migrate_tables(connection)
+            if not (shared and is_migrated(connection)):
+                locks.enter_context(alone(connection, lake))
+                migrate_tables(connection)
             _ready_surface(connection, home.charts_file)
+            if shared:
+                locks.close()
+                share(connection, lake)
             connection.execute(f"ATTACH {literal(str(home.charts_file))} AS database (READ_ONLY)")
             connection.execute("SET search_path = 'lake.main,database.main'")
             yield connection
@@ -129,29 +148,6 @@ def reading_lake(lake: Lake, surface: Path) -> Iterator[DuckDBPyConnection]:
         except duckdb.Error as error:
             raise StorageError(f"{surface}: cannot be opened: {first_line(error)}") from error
         yield connection
-
-
-@contextmanager
-def _turn(connection: DuckDBPyConnection, lake: Lake) -> Iterator[None]:
-    """One writer at a time, on whatever machine: two at once could give one key to two apps.
-
-    PostgreSQL holds the lock for as long as the writer's connection lives, so that a killed writer gives it back.
-    Raises LockedError where others write for longer than a few minutes.
-    """
-    kind, _, words = lake.catalog.partition(":")
-    if kind != "postgres":
-        yield
-        return
-    connection.execute(f"ATTACH {literal(words)} AS turn (TYPE postgres, READ_ONLY)")
-    key = int.from_bytes(hashlib.sha256(f"rank-tracker {lake.schema}".encode()).digest()[:7])
-    deadline = monotonic() + PATIENCE
-    with connection.cursor() as cursor:
-        cursor.execute("BEGIN")
-        while cursor.execute(TURN.format(key=key)).fetchone() != (True,):
-            if monotonic() > deadline:
-                raise LockedError(f"{lake.name}: others have been writing for {PATIENCE:g} s; wait for their end")
-            sleep(0.05)
-        yield
 
 
 def holder(connection: DuckDBPyConnection) -> str:

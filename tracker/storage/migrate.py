@@ -55,6 +55,15 @@ def migrate(connection: DuckDBPyConnection) -> None:
     _replace_views(connection)
 
 
+def is_migrated(connection: DuckDBPyConnection) -> bool:
+    """Has the database exactly the tables of this program? Nothing is written."""
+    try:
+        applied = dict(connection.execute("SELECT version, sha256 FROM schema_migration").fetchall())
+    except duckdb.CatalogException:  # it has no tables yet
+        return False
+    return applied == {migration.version: migration.sha256 for migration in shipped_migrations()}
+
+
 def migrate_tables(connection: DuckDBPyConnection) -> None:
     """Bring the tables to this program's schema. Raises what `migrate` raises."""
     connection.execute(LEDGER)

@@ -28,6 +28,7 @@ FILE = "storage.toml"
 ENVIRONMENT = "RANK_TRACKER_STORAGE"
 LAKE = "ducklake:"
 CATALOGS = ("postgres:", "sqlite:")
+MOTHERDUCK = "md:"
 
 
 class S3(BaseModel):
@@ -89,6 +90,11 @@ def lake_of(home: Home, environment: Mapping[str, str] = os.environ) -> Lake | N
         return None
     where = "RANK_TRACKER_STORAGE" if "RANK_TRACKER_STORAGE" in environment else f"{file}, url"
     catalog = url.removeprefix(LAKE)
+    if catalog.startswith(MOTHERDUCK):
+        raise ConfigurationError(
+            f"{where}: MotherDuck ({MOTHERDUCK}…) is not supported, as it has no locks for writers and could not"
+            f" be tested; wanted {LAKE}postgres:…, or {LAKE}sqlite:… for one home"
+        )
     if catalog == url or not catalog.startswith(CATALOGS):
         wanted = " or ".join(f"{LAKE}{one}…" for one in CATALOGS)
         kind = url.partition(":")[0]

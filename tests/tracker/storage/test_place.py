@@ -45,6 +45,8 @@ def test_the_environment_comes_first(new_home: Home) -> None:
     ("text", "told"),
     [
         ('[storage]\nurl = "postgres://db/ranks"\n', "wanted ducklake:postgres:"),
+        ('[storage]\nurl = "md:ranks"\n', "MotherDuck .* is not supported.*wanted ducklake:postgres:"),
+        ('[storage]\nurl = "ducklake:md:ranks"\n', "MotherDuck .* is not supported"),
         ('[storage]\nurl = "ducklake:mysql:db"\n', "wanted ducklake:postgres:"),
         ('[storage]\nuri = "ducklake:sqlite:a"\n', "storage.uri"),
         ("[storage\n", "not valid TOML"),
