@@ -53,13 +53,11 @@ crontab: $(VENV)/installed
 cron: $(VENV)/installed
 	$(BIN)/python -m tests.cron_trial
 
-# A lake on a real PostgreSQL, some twenty minutes; then the questions of the suite once more, asked in a lake.
+# A lake on a real PostgreSQL, some twenty minutes; then all tests of storage and of questions once more, in a lake.
 lake: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[lake]' datafusion pyarrow 'moto[server]' boto3
 	$(BIN)/pytest -n 0 -m "thorough or not thorough" tests/lake
-	RANK_TRACKER_TEST_LAKE=1 $(BIN)/pytest -n 2 tests/tracker/queries tests/tracker/test_ingest.py \
-	  tests/tracker/storage/test_summaries.py tests/tracker/storage/test_effects.py \
-	  tests/tracker/storage/test_asking_apart.py
+	RANK_TRACKER_TEST_LAKE=1 $(BIN)/pytest -n 2 -rs tests/tracker/queries tests/tracker/storage tests/tracker/test_ingest.py
 
 # Thirty days of a faulty world, every hour of them (RANK_TRACKER_MONTH_EVERY=12h: in a minute).
 month: $(VENV)/installed

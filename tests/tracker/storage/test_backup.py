@@ -26,6 +26,8 @@ from tracker.storage.migrate import LEDGER, shipped_migrations
 from tracker.storage.restore import restore
 from tracker.storage.sql_text import quoted
 
+pytestmark = pytest.mark.own_file
+
 ANSWERS = (
     "FROM rank_history('chatgpt', since := TIMESTAMPTZ '2026-07-10 00:00:00+00') ORDER BY ALL",
     "FROM observation ORDER BY ALL",

@@ -17,6 +17,7 @@ from tracker.ingest import ingest
 from tracker.models import Slot
 from tracker.prepare import prepare
 from tracker.storage.database import lock, publish, reading, writing
+from tracker.storage.lake import holder
 from tracker.storage.migrate import shipped_migrations
 
 SLOT = Slot(US_IPHONE, at("2026-07-10 09:00"), 100)
@@ -37,7 +38,7 @@ def test_a_damaged_file_is_an_error_of_one_sentence(home: Home) -> None:
 def test_the_published_file_cannot_be_written_through_a_reader(home: Home) -> None:
     prepare(home)
     with reading(home.charts_file) as connection, pytest.raises(duckdb.Error, match="read-only"):
-        connection.execute("DELETE FROM event")
+        connection.execute(f"DELETE FROM {holder(connection)}.event")
 
 
 def test_a_database_of_a_newer_program_is_refused(home: Home) -> None:
@@ -61,6 +62,7 @@ def test_migrations_are_numbered_without_holes() -> None:
 
 
 @pytest.mark.parametrize("damage", ["torn", "flipped"])
+@pytest.mark.own_file
 def test_a_copy_that_does_not_verify_is_not_published(home: Home, monkeypatch: pytest.MonkeyPatch, damage: str) -> None:
     put(home, make_payload(SLOT, b"", 500))
     ingest(home, None)
@@ -82,6 +84,7 @@ def test_a_copy_that_does_not_verify_is_not_published(home: Home, monkeypatch: p
     assert not list(home.root.glob(".*.part"))
 
 
+@pytest.mark.own_file
 def test_the_lock_of_a_killed_process_is_free(home: Home) -> None:
     home.make_folders()
     holder = subprocess.Popen(
@@ -107,6 +110,7 @@ def test_the_lock_of_a_killed_process_is_free(home: Home) -> None:
         pass
 
 
+@pytest.mark.own_file
 def test_files_are_written_so_that_duckdb_1_5_opens_them(home: Home) -> None:
     prepare(home)
     connection = duckdb.connect()

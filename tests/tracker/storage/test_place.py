@@ -75,6 +75,7 @@ def test_what_an_engine_says_of_a_connection_shows_no_password(text: str) -> Non
     assert "hid" not in masked(text)
 
 
+@pytest.mark.own_file
 def test_a_home_that_lost_its_setting_begins_no_empty_history(home: Home) -> None:
     home.store_file.unlink()
     home.charts_file.unlink()

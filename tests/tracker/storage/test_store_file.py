@@ -13,6 +13,8 @@ from tracker.models import Slot
 from tracker.prepare import prepare
 from tracker.storage.database import reading
 
+pytestmark = pytest.mark.own_file
+
 ATTEMPTS = "SELECT count(*) FROM attempt"
 
 

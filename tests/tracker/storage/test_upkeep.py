@@ -16,6 +16,8 @@ from tracker.storage.integrity import faults
 from tracker.storage.sql_text import quoted
 from tracker.storage.upkeep import compact, statistics
 
+pytestmark = pytest.mark.own_file
+
 
 @pytest.fixture
 def filled(home: Home) -> Home:
