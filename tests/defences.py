@@ -146,7 +146,7 @@ NETWORK = (
     Mutant("the time of a body", "tracker/fetch.py", "if time.monotonic() > deadline:", "if False:",
            "tests/tracker/test_fetch.py::test_a_body_that_cannot_be_whole_is_an_error"),
     Mutant("the time of a head", "tracker/fetch.py", "    timer.start()\n", "    timer.cancel()\n",
-           "tests/tracker/test_fetch_headers.py"),
+           "tests/tracker/test_fetch_headers.py::test_a_head_that_comes_byte_by_byte_is_cut"),
     Mutant("entities of feeds", "tracker/news/feed_body.py", "if re.search(r\"<!ENTITY\", text, re.IGNORECASE):",
            "if False:", "tests/tracker/news/test_bad_feeds.py::test_entities_are_refused_before_anything_unfolds_them"),
     Mutant("document types of charts", "tracker/stores/itunes_rss.py", 'if "<!DOCTYPE" in text:', "if False:",

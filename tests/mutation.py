@@ -36,7 +36,7 @@ def fails(test: str, copy: Path) -> bool:
     environment = os.environ | {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
     ran = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-x", "-n", "0", "-m", "thorough or not thorough",
-         "-p", "no:cacheprovider", test],
+         "--timeout", "120", "-p", "no:cacheprovider", test],
         cwd=copy, env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if ran.returncode not in (0, 1):
