@@ -85,7 +85,9 @@ def check(home: Home, dry_run: bool) -> None:
 def try_targets(home: Home, names: tuple[str, ...]) -> None:
     """Send a test message to the targets named, or to all of them, quiet hours or not; say who could be reached."""
     alerts = _wanted(home)
-    if alerts is None or not alerts.targets:
+    if alerts is None:
+        raise ConfigurationError(f"{alerts_file(home)}: there is no such file; README.md has one")
+    if not alerts.targets:
         raise ConfigurationError(f"{alerts_file(home)}: wanted a target under [targets], got none; README.md has one")
     for name in names:
         if name not in alerts.targets:

@@ -3,6 +3,7 @@
 Exit  0 answered · 1 the query took too much time or memory, or the answer cannot be written · 2 the query is wrong
 """
 
+import shlex
 import sys
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -96,11 +97,25 @@ def say_simulated(home: Home) -> bool:
     return simulated
 
 
+def say_nothing_captured(home: Home) -> None:
+    """Why an answer may be empty, and what to do: for whoever saw the simulated world and asks the real home."""
+    with reading(home.charts_file) as connection:
+        if freshness(connection).last_observed_at is not None:
+            return
+    word = "No chart was captured yet; capture some: rank-tracker collect charts"
+    demo = Home(home.root / "demo")
+    if demo.charts_file.is_file():
+        word += f"; the simulated world is a home of its own: rank-tracker --home {shlex.quote(str(demo.root))} sql"
+    click.echo(word, err=True)
+
+
 def answer_query(home: Home, query: str, wish: Wish, output: Path | None = None) -> None:
     """Run one query and write what comes out. Raises QueryError or LimitError; then no file was written."""
     if output is None:
         with asking(home.charts_file, wish.to_ask) as asker:
-            _write(asker, query, wish, sys.stdout)
+            count = _write(asker, query, wish, sys.stdout)
+        if count == 0:
+            say_nothing_captured(home)
         return
     with whole_file(output) as part, asking(home.charts_file, wish.to_ask, part) as asker:
         if wish.form == "parquet":
@@ -111,10 +126,11 @@ def answer_query(home: Home, query: str, wish: Wish, output: Path | None = None)
             _write(asker, query, wish, file)
 
 
-def _write(asker: Asker, query: str, wish: Wish, file: IO[str]) -> None:
+def _write(asker: Asker, query: str, wish: Wish, file: IO[str]) -> int | None:
+    """Write the answer. Returns how many rows it had; None: the statement has no answer."""
     answer = asker.ask(query)
     if answer is None:
-        return
+        return None
     if wish.form == "csv":
         write_csv(answer, file, wish.exact)
     elif wish.form == "json":
@@ -122,6 +138,7 @@ def _write(asker: Asker, query: str, wish: Wish, file: IO[str]) -> None:
     else:
         write_table(answer, file)
     _say_cut(answer.was_cut, wish.to_ask.rows)
+    return answer.taken
 
 
 def _say_cut(was_cut: bool, rows: int) -> None:

@@ -88,7 +88,9 @@ def first_look(home: Home, watchlist: Watchlist, fetcher: Fetcher) -> tuple[Home
         return home, hosts
     click.echo("No store can be reached from here. Showing a SIMULATED world instead; every page says so.")
     click.echo("Building it takes about half a minute the first time.")
-    return demo_home(home), set()
+    simulated = demo_home(home)
+    click.echo(f"It is a home of its own; in SQL: {ask_command(simulated)}")
+    return simulated, set()
 
 
 def look(home: Home, watchlist: Watchlist, fetcher: Fetcher) -> set[str] | None:
@@ -141,6 +143,11 @@ def cron_command(home: Home) -> str:
     if home.root != default_home({}).root:
         words += ["--home", str(home.root)]
     return shlex.join(words).replace("%", r"\%")  # cron reads a percent sign as the end of the line
+
+
+def ask_command(home: Home) -> str:
+    """A line for a shell that asks this home in SQL."""
+    return shlex.join(["rank-tracker", "--home", str(home.root), "sql", "from rank_history('deepseek') limit 24"])
 
 
 def has_charts(home: Home) -> bool:

@@ -33,8 +33,7 @@ MUTANTS = (
     ),
     Mutant(
         "the cursor says what came after", "dashboard/figures/readings.py",
-        "while index + 1 < len(starts) and starts[index + 1] <= moment:",
-        "while index + 1 < len(starts) and starts[index] <= moment:",
+        "return minute if step and minute % step else start", "return start // step * step if step else start",
         "tests/dashboard/figures/test_readings.py::test_too_many_spans_become_steps_that_are_each_exact",
     ),
     Mutant(

@@ -80,3 +80,16 @@ def test_every_module_says_what_it_is_for() -> None:
         for file in (ROOT / package).rglob("*.py"):
             if file.name != "__main__.py":
                 assert ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))), f"{file} has no docstring"
+
+
+LONG_MODULES = {"tests/test_stores_server.py": "every fault of the simulated stores, and what a client sees of it"}
+
+
+def test_modules_fit_into_400_lines_and_functions_into_60() -> None:
+    for package in ("tracker", "jobs", "dashboard", "tests", "benchmarks", "docs"):
+        for file in (ROOT / package).rglob("*.py"):
+            text, name = file.read_text(encoding="utf-8"), str(file.relative_to(ROOT))
+            assert (len(text.splitlines()) <= 400) != (name in LONG_MODULES), name
+            for node in ast.walk(ast.parse(text)):
+                if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                    assert (node.end_lineno or 0) - node.lineno < 60, f"{name}: {node.name}"

@@ -170,7 +170,7 @@ def test_systemd_understands_the_units(tmp_path: Path) -> None:
     assert not [line for line in checked.stderr.splitlines() if "rank-tracker" in line], checked.stderr
 
 
-@pytest.mark.parametrize("file", ["README.md", "docs/operations.md"])
+@pytest.mark.parametrize("file", ["README.md", "docs/operations.md", "docs/quick-start.md"])
 def test_the_alerts_that_are_shown_are_right(file: str, tmp_path: Path) -> None:
     text = (ROOT / file).read_text()
     (block,) = [one for one in re.findall(r"(?:^    .*\n|^\n)+", text, re.MULTILINE) if "[[alert]]" in one]

@@ -88,9 +88,11 @@ def check_coverage(rows: Sequence[LedgerRow], days: int) -> Iterator[Finding]:
         return
     share = captured / expected
     light: Light = "green" if share >= USUAL_COVERAGE else "yellow" if share >= POOR_COVERAGE else "red"
+    advice = "was the machine off, or cron? the page Health shows which hours" if missed else "the page Health says why"
     yield Finding(
-        "coverage", light, f"{captured} of {expected} slots of {days} days captured; to {missed} no run came",
-        "" if light == "green" else "was the machine off, or cron? the page Health shows which hours",
+        "coverage", light,
+        f"{captured} of {expected} slots of {days} days captured" + (f"; to {missed} no run came" if missed else ""),
+        "" if light == "green" else advice,
     )  # fmt: skip
 
 

@@ -64,7 +64,7 @@ def key(text: Text, rows: HealthRows) -> html.Div:
     words = health_text(text)
     states = {state_of(day) for row in rows.drawn for day in row.days}
     marks = {
-        WHOLE: ("block whole", words.whole), PART: ("block part", words.part), FAILED: ("cross", words.failed),
+        WHOLE: ("block whole", words.whole), PART: ("block some", words.part), FAILED: ("cross", words.failed),
         MISSED: ("hatch", words.missed), NONE_DUE: ("outline", words.none_due),
     }  # fmt: skip
     return html.Div(

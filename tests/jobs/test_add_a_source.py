@@ -1,51 +1,20 @@
-"""CONTRIBUTING.md, "A source in ten lines": a toy source is added by the page, and captured from over HTTP."""
+"""docs/add-a-source.md: the module that it prints is added as it says, and captured from over HTTP."""
 
 import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+from tests.documents import blocks, commands_of, fenced
 from tests.jobs.conftest import Run
 from tracker import stores
-from tracker.errors import ParseError
-from tracker.models import Chart, ChartEntry, Request, Series
 from tracker.stores import Source
 
+MODULE, ENTRY = fenced("docs/add-a-source.md", "python")
 HOST = "charts.toy.example"
-
-
-# --- what a contributor writes: a module with these names
-
-
-def category_id(device: str, category: str) -> str | None:
-    return "0" if (device, category) == ("iphone", "all") else None
-
-
-def chart_request(series: Series, depth: int) -> Request:
-    return Request("GET", f"https://{HOST}/{series.country}/{series.chart}?limit={depth}")
-
-
-def chart_name(series: Series) -> str:
-    return f"{series.country} {series.chart}"
-
-
-def parse_chart(body: bytes, series: Series) -> Chart:
-    try:
-        said = json.loads(body)
-        entries = [ChartEntry(rank, str(app["id"]), app["name"]) for rank, app in enumerate(said["apps"], start=1)]
-        return Chart(tuple(entries), None, said["chart"])
-    except (ValueError, LookupError, TypeError) as error:
-        raise ParseError(f"toy: wanted an object with chart and apps, got {body[:40]!r} ({error})") from error
-
-
-TOY = Source(
-    "toy", "apple", HOST, ("iphone",), ("top-free",), 50, 50, category_id, chart_request, chart_name, parse_chart
-)
-
-# --- until here
 
 ANSWERS = {
     "us": {"chart": "us top-free", "apps": [{"id": 6737597349, "name": "DeepSeek"}, {"id": 1, "name": "Other"}]},
@@ -70,10 +39,14 @@ def toy_store(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             """Say nothing."""
 
+    toy = ModuleType("toy")
+    exec(MODULE, toy.__dict__)
+    source = eval(ENTRY, {"toy": toy, "Source": Source})
+    assert isinstance(source, Source)
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     monkeypatch.setenv("RANK_TRACKER_MIRROR", f"http://127.0.0.1:{server.server_port}")
-    monkeypatch.setitem(stores.SOURCES, "toy", TOY)
+    monkeypatch.setitem(stores.SOURCES, "toy", source)
     yield asked
     server.shutdown()
     server.server_close()
@@ -100,6 +73,9 @@ def test_its_answer_for_another_chart_is_refused(run: Run, toy_store: list[str])
     assert said.out.splitlines()[1:] == ["invalid"]
 
 
-def test_the_page_names_what_the_module_needs() -> None:
-    page = (Path(__file__).parents[2] / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    assert all(f"def {name.__name__}(" in page for name in (category_id, chart_request, chart_name, parse_chart))
+def test_the_commands_of_the_page_capture_from_it_and_show_the_chart(run: Run, toy_store: list[str]) -> None:
+    page = "docs/add-a-source.md"
+    said = [run(*one.words[1:]) for block in blocks(page) for one in commands_of(page, block) if one.program != "zcat"]
+    assert [one.code for one in said] == [0, 0]
+    assert "DeepSeek" in said[1].out
+    assert toy_store == [f"/{HOST}/us/top-free?limit=50"]

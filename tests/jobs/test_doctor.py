@@ -49,7 +49,14 @@ def test_runs_that_never_happened_count_against_the_coverage() -> None:
 
     assert [covered(n).light for n in (100, 98, 97, 80, 79)] == ["green", "green", "yellow", "yellow", "red"]
     assert "to 21 no run came" in covered(79).sentence
+    assert "cron" in covered(79).advice
     assert not list(check_coverage([], 2))
+
+
+def test_where_every_run_came_and_failed_the_machine_is_not_to_blame() -> None:
+    (found,) = check_coverage([LedgerRow(US_IPHONE, 3600, (LedgerDay(100, 10, 100),), NOW)], 2)
+    assert (found.light, found.sentence) == ("red", "10 of 100 slots of 2 days captured")
+    assert found.advice == "the page Health says why"
 
 
 @pytest.mark.parametrize("status", sorted({*FAILED, "suspect"}))

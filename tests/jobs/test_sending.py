@@ -109,7 +109,9 @@ def test_a_target_that_a_test_does_not_reach_is_named_and_ends_with_1(home: Home
     assert "s3cr3t" not in said.out + said.err
 
 
-@pytest.mark.parametrize(("names", "says"), [((), "got none"), (("you",), "no target 'you'; there are me")])
+@pytest.mark.parametrize(
+    ("names", "says"), [((), "there is no such file"), (("you",), "no target 'you'; there are me")]
+)
 def test_a_test_without_such_a_target_is_a_wrong_use(home: Home, run: Run, names: tuple[str, ...], says: str) -> None:
     if names:
         targets(home, 'me = "json://127.0.0.1:9/x"')

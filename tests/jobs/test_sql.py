@@ -128,3 +128,12 @@ def test_an_output_in_a_folder_that_is_not_there_is_a_wrong_usage(run: Run, tmp_
     ran = run("sql", "select 1", "--output", str(tmp_path / "no" / "x.csv"))
     assert ran.code == 2
     assert "wanted a file in a folder that exists" in ran.sentence
+
+
+def test_an_empty_answer_of_an_empty_home_says_what_to_do(run: Run, tmp_path: Path) -> None:
+    ran = run("sql", "from observation")
+    assert ran.sentence == "No chart was captured yet; capture some: rank-tracker collect charts"
+    (tmp_path / "home" / "demo").mkdir()
+    (tmp_path / "home" / "demo" / "charts.duckdb").touch()
+    assert run("sql", "from observation").sentence.endswith(f"rank-tracker --home {tmp_path}/home/demo sql")
+    assert run("sql", "select count(*) from observation").err == ""

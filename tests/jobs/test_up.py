@@ -64,6 +64,7 @@ def get(url: str) -> str:
 def test_without_a_store_it_says_so_and_shows_the_simulated_world(tmp_path: Path) -> None:
     with running(tmp_path, NO_STORE, "up", "--no-browser") as (said, address):
         assert "No store can be reached from here. Showing a SIMULATED world instead" in said
+        assert f"rank-tracker --home {tmp_path / 'demo'} sql " in said
         assert "SIMULATED" in get(address)
     with reading(tmp_path / "demo" / "charts.duckdb") as connection:
         check_the_simulated_world(connection)

@@ -53,6 +53,7 @@ class Answer:
     types: tuple[str, ...]
     batches: Iterator[list[Row]]
     was_cut: bool = field(default=False)  # known when all batches are taken: there were more rows than the limit
+    taken: int = field(default=0)  # rows so far
 
 
 @dataclass
@@ -88,15 +89,14 @@ class Asker:
         return answer
 
     def _batches(self, answer: Answer) -> Iterator[list[Row]]:
-        taken = 0
         while batch := self._stoppable(lambda: self.connection.fetchmany(BATCH)):
-            left = self.limits.rows - taken if self.limits.rows else len(batch)
+            left = self.limits.rows - answer.taken if self.limits.rows else len(batch)
             answer.was_cut = len(batch) > left
+            answer.taken += min(left, len(batch))
             if batch[:left]:
                 yield batch[:left]
             if answer.was_cut:
                 return
-            taken += len(batch)
 
     def _stoppable(self, work: Callable[[], Done]) -> Done:
         began = monotonic()

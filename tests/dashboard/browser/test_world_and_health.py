@@ -150,6 +150,9 @@ def test_health_says_what_each_day_was_and_which_source_is_chosen(open_page: Ope
     expect(page.locator("#failures")).to_contain_text("HTTP 503")
     expect(page.locator(".key")).to_contain_text("Every try failed")
     expect(page.locator("#table tbody tr").first).to_contain_text("apple/jp/iphone/top-free/all/itunes_rss")
+    widths = [mark.bounding_box() for mark in page.locator(".key i").all()]
+    assert len(widths) >= 3
+    assert all(box and box["width"] > 5 for box in widths), "a mark of the key that nobody sees"
     box = page.locator("#health-plot").bounding_box()
     assert box
     page.mouse.move(box["x"] + 300, box["y"] + 12)

@@ -54,11 +54,11 @@ def test_every_moment_has_the_span_that_holds_then(parts: list[tuple[float, int 
 
 
 @settings(max_examples=50, deadline=None)
-@given(HISTORIES)
-def test_too_many_spans_become_steps_that_are_each_exact(parts: list[tuple[float, int | str]]) -> None:
+@given(HISTORIES, st.integers(1, 8))
+def test_too_many_spans_become_steps_that_are_each_exact(parts: list[tuple[float, int | str]], most: int) -> None:
     spans = spans_of("deepseek", *parts)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "MOST_SPANS", 1)
+        patch.setattr(module, "MOST_SPANS", min(most, len(spans) - 1))
         told = readings(chart_of(spans), spans)
     assert told["step"] % 3600 == 0
     for moment in range(-(-round(T0.timestamp()) // told["step"]) * told["step"], round(spans[-1].end.timestamp()),
