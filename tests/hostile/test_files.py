@@ -6,6 +6,7 @@ import os
 import shutil
 import stat
 import tarfile
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -144,7 +145,8 @@ def test_no_archive_leads_out_of_its_folder(whole: Path, tmp_path: Path, strange
     """Without `NAME` in pack.py, or the comparison of a backup's members with its manifest, this fails."""
     body = b"" if stranger.type != tarfile.REGTYPE else b"x"
     pack = tmp_path / "x.tar.zst"
-    pack.write_bytes(zstandard.compress(packed([(stranger, body)])))
+    sums = f"{sha256(body).hexdigest()}  {stranger.name}\n".encode()
+    pack.write_bytes(zstandard.compress(packed([(stranger, body), (member("SHA256SUMS"), sums)])))
     with pytest.raises(StorageError):
         list(read_pack(pack))
     with tarfile.open(whole) as tar:
