@@ -99,6 +99,8 @@ def configure_logging(verbose: bool, job: str = "") -> None:
         logging.getLogger(name).setLevel(logging.DEBUG if verbose else logging.INFO)
     # every retry and every request would be a line of its own
     logging.getLogger("urllib3").setLevel(logging.ERROR)
+    # a browser that asks for ten things at once is no news
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     if not verbose:
         logging.getLogger("tracker.fetch").setLevel(logging.WARNING)
 

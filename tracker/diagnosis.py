@@ -18,6 +18,7 @@ NAMED = 5  # failing series that are spelled out
 FEW = 0.1  # of the series may fail, as some store always refuses something, before it is red
 USUAL_COVERAGE, POOR_COVERAGE = 0.98, 0.8  # of the slots that were due
 BACKUP_AGE = timedelta(days=8)
+STILL_COMING = timedelta(minutes=5)  # a run brings one every few seconds, and ingests when it has all
 SILENT = timedelta(days=2)  # a feed
 FAILED = frozenset({"network_error", "http_error", "rate_limited", "parse_error", "empty", "invalid", "missed"})
 ALERT_AGE = timedelta(hours=24)
@@ -114,8 +115,11 @@ def check_feeds(feeds: Sequence[FeedHealth], now: datetime) -> Iterator[Finding]
 
 def check_sizes(sizes: HomeSizes, now: datetime, inbox: str, is_simulated: bool) -> Iterator[Finding]:
     """What waits, what is backed up, and what room there is."""
-    if sizes.inbox.files:
-        yield Finding("inbox", "red", f"{sizes.inbox.files} payloads wait in {inbox}", "run: rank-tracker ingest")
+    waiting, newest = sizes.inbox.files, sizes.inbox.newest
+    if newest and timedelta() <= now - newest < STILL_COMING:
+        yield Finding("inbox", "green", f"{waiting} payloads in {inbox}, the newest just came: a run is fetching")
+    elif waiting:
+        yield Finding("inbox", "red", f"{waiting} payloads wait in {inbox}", "run: rank-tracker ingest")
     backup = sizes.backups.newest
     if not is_simulated and backup is None:
         yield Finding("backup", "yellow", "there is no backup", "run: rank-tracker backup, and let cron run it")

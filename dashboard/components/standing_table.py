@@ -40,7 +40,7 @@ def standing_table(
         (text.change_7_d, "number"),
         (text.best_since.format(day=text.short_day(since)), "number optional"),
         (text.days_at_1, "number optional"),
-        (text.last_days.format(n=days), "optional spark"),
+        (text.count(text.last_days, days), "optional spark"),
         (text.captures_ranked, "number optional"),
     ]
     head = html.Tr([html.Th(words, scope="col", className=kind) for words, kind in heads])

@@ -159,7 +159,10 @@ ARABIC = Text(
     change_7_d="7 أيام",
     best_since="الأفضل منذ {day}",
     days_at_1="أيام في المركز الأول",
-    last_days="آخر {n} يومًا",
+    last_days={
+        "zero": "آخر يوم", "one": "آخر يوم", "two": "آخر يومين", "few": "آخر {n} أيام", "many": "آخر {n} يومًا",
+        "other": "آخر {n} يوم",
+    },
     captures_ranked="لقطات داخل القائمة",
     assistant="المساعد",
     up="صعود {n}",

@@ -120,7 +120,7 @@ class Text:
     change_7_d: str
     best_since: str
     days_at_1: str
-    last_days: str
+    last_days: Plurals
     captures_ranked: str
     assistant: str
     up: str

@@ -12,7 +12,8 @@ from tests.conftest import US_IPHONE
 from tests.jobs.conftest import Run
 from tests.tracker.stored_charts import chart, store
 from tracker.config import Home
-from tracker.diagnosis import FAILED, LIGHTS, Finding, check_charts, check_coverage, worst
+from tracker.diagnosis import FAILED, LIGHTS, Finding, check_charts, check_coverage, check_sizes, worst
+from tracker.home_sizes import HomeSizes, Size
 from tracker.queries.freshness import Freshness
 from tracker.queries.health import SeriesHealth
 from tracker.queries.ledger import LedgerDay, LedgerRow
@@ -51,6 +52,15 @@ def test_runs_that_never_happened_count_against_the_coverage() -> None:
     assert "to 21 no run came" in covered(79).sentence
     assert "cron" in covered(79).advice
     assert not list(check_coverage([], 2))
+
+
+@pytest.mark.parametrize(("minutes", "light"), [(0, "green"), (4, "green"), (6, "red"), (-60, "red")])
+def test_payloads_that_wait_are_red_but_not_while_a_run_still_brings_them(minutes: int, light: str) -> None:
+    nothing = Size(0, 0)
+    inbox = Size(8, 800, newest=NOW - timedelta(minutes=minutes))
+    sizes = HomeSizes(nothing, nothing, inbox, nothing, Size(1, 1, newest=NOW), 10**12)
+    (found,) = [one for one in check_sizes(sizes, NOW, "inbox", False) if one.check == "inbox"]
+    assert (found.light, "8 payloads" in found.sentence) == (light, True)
 
 
 def test_where_every_run_came_and_failed_the_machine_is_not_to_blame() -> None:

@@ -1,4 +1,4 @@
-"""What followed an event in every chart, and what followed every event in one chart: with its tests, not with a reason.
+"""What followed an event in every chart: with its tests, not with a reason.
 
 The rows are those of event_effect, which ingest keeps.
 """
@@ -9,8 +9,6 @@ from duckdb import DuckDBPyConnection
 
 from tracker.analysis.effect_words import StoredEffect
 from tracker.analysis.event_effects import Status
-from tracker.models import Series
-from tracker.queries.rank_slots import series_parameters
 
 COLUMNS = ", ".join(StoredEffect._fields)
 
@@ -27,13 +25,6 @@ OF_EVENT = f"""
     SELECT {COLUMNS} FROM event_effect
     WHERE event_id = $event_id AND ($store IS NULL OR store = $store) AND ($country IS NULL OR country = $country)
     {ORDER}
-"""  # noqa: S608 - our own names
-
-OF_SERIES = f"""
-    SELECT {COLUMNS} FROM event_effect
-    WHERE assistant = $assistant AND (store, country, device, chart, category, source)
-        = ($store, $country, $device, $chart, $category, $source)
-    ORDER BY event_day DESC, event_id
 """  # noqa: S608 - our own names
 
 COUNTS = """
@@ -59,12 +50,6 @@ def effects_of_event(
     """The effects of one event, unusual ones first; None leaves every store, or country."""
     asked = {"event_id": event_id, "store": store, "country": country}
     return [_effect(row) for row in connection.execute(OF_EVENT, asked).fetchall()]
-
-
-def effects_in_series(connection: DuckDBPyConnection, assistant: str, series: Series) -> list[StoredEffect]:
-    """What followed every event for one assistant in one chart, newest event first."""
-    asked = series_parameters(series) | {"assistant": assistant}
-    return [_effect(row) for row in connection.execute(OF_SERIES, asked).fetchall()]
 
 
 def effect_counts(connection: DuckDBPyConnection, event_id: str) -> list[EffectCount]:

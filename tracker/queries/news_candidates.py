@@ -56,16 +56,6 @@ SOURCES = """
     ORDER BY event_id, tier <> 'official', tier <> 'press', published_at, article_id
 """
 
-COUNTS = """
-    SELECT e.event_id, count(*), count(DISTINCT lower(a.outlet)) FILTER (a.copy_of IS NULL)
-    FROM event_article e JOIN article a USING (article_id) GROUP BY e.event_id
-"""
-
-
-class ArticleCount(NamedTuple):
-    articles: int
-    outlets: int  # that did not copy
-
 
 def evidence(connection: DuckDBPyConnection, event_id: str) -> list[EvidenceRow]:
     """The articles of an event: originals first, the better outlets first, then the earlier."""
@@ -73,11 +63,6 @@ def evidence(connection: DuckDBPyConnection, event_id: str) -> list[EvidenceRow]
         EvidenceRow._make((*row[:8], tuple(row[8]), row[9]))
         for row in connection.execute(EVIDENCE, {"id": event_id}).fetchall()
     ]
-
-
-def article_counts(connection: DuckDBPyConnection) -> dict[str, ArticleCount]:
-    """How many articles each event rests on, by its id."""
-    return {event_id: ArticleCount(*counts) for event_id, *counts in connection.execute(COUNTS).fetchall()}
 
 
 def news_sources(connection: DuckDBPyConnection) -> dict[str, list[EventSource]]:

@@ -6,7 +6,7 @@ from itertools import accumulate
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dashboard.figures import readings as module
@@ -55,6 +55,7 @@ def test_every_moment_has_the_span_that_holds_then(parts: list[tuple[float, int 
 
 @settings(max_examples=50, deadline=None)
 @given(HISTORIES, st.integers(1, 8))
+@example([(1 / 60, 1), (61 / 60, 2)], 8)  # what comes a minute after a step is not what held at it
 def test_too_many_spans_become_steps_that_are_each_exact(parts: list[tuple[float, int | str]], most: int) -> None:
     spans = spans_of("deepseek", *parts)
     with pytest.MonkeyPatch.context() as patch:

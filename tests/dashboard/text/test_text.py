@@ -42,7 +42,7 @@ def words_of(text: Text) -> dict[str, str]:
         value = getattr(text, field.name)
         if isinstance(value, str):
             found[field.name] = value
-        elif isinstance(value, Mapping) and field.name not in {"days", "hours", "minutes", "more_events"}:
+        elif isinstance(value, Mapping) and field.name not in {"days", "hours", "minutes", "more_events", "last_days"}:
             found |= {f"{field.name}.{key}": words for key, words in value.items()}
     return found
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.conftest import at
@@ -73,6 +73,7 @@ def test_a_list_that_is_partly_known_is_no_absence() -> None:
     st.lists(st.one_of(st.integers(1, 20), st.none()), max_size=30), st.lists(st.integers(0, 30), max_size=6),
     st.integers(1, 3),
 )  # fmt: skip
+@example([15, 15, 5, 5, 5], [3], 2)  # it enters between two checks
 def test_however_checks_fall_the_same_is_told_and_nothing_twice(
     ranks: list[int | str | None], cuts: list[int], confirm: int
 ) -> None:

@@ -10,7 +10,7 @@ from tests.conftest import US_IPHONE, at
 from tests.tracker.queries.conftest import CHATGPT, Charts
 from tests.tracker.storage.test_effects import DAYS, GERMANY, add_event, connection, day_of, stored  # noqa: F401
 from tracker.queries.changepoints import change_near_day
-from tracker.queries.event_effect import effect_counts, effects_in_series, effects_of_event, titles_of
+from tracker.queries.event_effect import effect_counts, effects_of_event, titles_of
 from tracker.queries.natural_experiment import Chart, experiment_of_event
 from tracker.storage.effects import refresh_effects
 
@@ -36,11 +36,10 @@ def test_the_effects_of_an_event_come_with_the_unusual_ones_first(effects: DuckD
     assert sum(one.charts for one in counts) == 4
 
 
-def test_the_effects_in_a_chart_are_those_of_one_assistant_newest_first(effects: DuckDBPyConnection) -> None:
-    found = effects_in_series(effects, "deepseek", GERMANY)
-    assert [one.event_id for one in found] == ["third", "second"]
-    assert found[1].overlapping == ("first", "third")
-    assert titles_of(effects, found, "ar") == {"first": "first", "second": "second", "third": "third"}
+def test_the_events_that_overlap_come_with_their_titles(effects: DuckDBPyConnection) -> None:
+    found = [one for one in effects_of_event(effects, "second", country="de") if one.assistant == "deepseek"]
+    assert [one.overlapping for one in found] == [("first", "third")]
+    assert titles_of(effects, found, "ar") == {"first": "first", "third": "third"}
 
 
 def test_a_change_of_level_is_found_near_the_day_on_which_it_was_made(effects: DuckDBPyConnection) -> None:
