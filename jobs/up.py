@@ -147,7 +147,7 @@ def cron_command(home: Home) -> str:
 
 def ask_command(home: Home) -> str:
     """A line for a shell that asks this home in SQL."""
-    return shlex.join(["rank-tracker", "--home", str(home.root), "sql", "from rank_history('deepseek') limit 24"])
+    return f"rank-tracker --home {shlex.quote(str(home.root))} sql \"from rank_history('deepseek') limit 24\""
 
 
 def has_charts(home: Home) -> bool:
