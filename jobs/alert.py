@@ -113,7 +113,7 @@ def _say(alerts: Alerts, waiting: Sequence[Happened], is_simulated: bool) -> Non
         click.echo(terminal_text(f"{one.rule}\n{_paragraph(alerts, one)}\n"))
     where = ", ".join(f"{name} ({masked(address)})" for name, address in alerts.targets.items())
     simulated = "SIMULATED; " if is_simulated else ""
-    click.echo(f"{simulated}{len(waiting)} to tell, {len(alerts.rules)} rules, targets: {where}", err=True)
+    click.echo(f"{simulated}to tell: {len(waiting)}, rules: {len(alerts.rules)}, targets: {where}", err=True)
 
 
 def _tell(home: Home, alerts: Alerts, ledger: Ledger, now: datetime, is_simulated: bool) -> tuple[Ledger, int]:

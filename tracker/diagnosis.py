@@ -146,7 +146,7 @@ def check_alerts(rules: int, waiting: Sequence[datetime], now: datetime) -> Iter
         said = f"{len(old)} alerts wait for more than {spoken(ALERT_AGE)}"
         yield Finding("alerts", "yellow", said, "run: rank-tracker alert check, it says why")
     elif rules:
-        yield Finding("alerts", "green", f"{rules} alert rules, {len(waiting)} alerts wait")
+        yield Finding("alerts", "green", f"alert rules: {rules}, alerts that wait: {len(waiting)}")
 
 
 def spoken(duration: timedelta) -> str:
