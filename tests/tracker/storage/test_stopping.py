@@ -2,6 +2,7 @@
 
 import os
 import signal
+from collections.abc import Iterator
 from threading import Timer
 
 import duckdb
@@ -15,6 +16,15 @@ from tracker.storage.stopping import stoppable
 SLOW = "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE (a.range * b.range) % 7 = 3"
 
 
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """SIGINT means something also where the suite runs in the background of a shell, which tells it to ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("ctrl_c")
 def test_ctrl_c_stops_the_query_and_the_connection_answers() -> None:
     with duckdb.connect() as connection:
         Timer(0.2, os.kill, [os.getpid(), signal.SIGINT]).start()
