@@ -1,14 +1,18 @@
 """Queries of strangers in processes of their own: what they may not, how they end, who waits."""
 
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
 from tracker.config import Home
 from tracker.prepare import prepare
+from tracker.storage import asking_apart
 from tracker.storage.asking import QueryError
 from tracker.storage.asking_apart import BusyError, Capacity, Console, StoppedError, TooLargeError, TooSlowError
 from tracker.storage.database import lock, publish, stamp, writing
@@ -85,11 +89,32 @@ def test_what_is_too_large_ends_in_a_sentence_and_the_next_is_answered(console: 
     assert console.ask("SELECT 1", 1).rows == [[1]]
 
 
+def test_the_process_cannot_have_more_memory_than_it_is_given() -> None:
+    """The system says no, whatever the engine thinks. Zeros that nobody writes take addresses, and no memory."""
+    code = (
+        "from tracker.storage.answer_apart import bound; from tracker.storage.asking import Limits;"
+        " bound(Limits('200MB', 1.0, 1), 200); bytes(4 << 30)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert ran.stderr.strip().endswith("MemoryError")
+
+
 def test_what_is_too_slow_is_ended(file: Path) -> None:
     slow = Console(file, Capacity(seconds=0.5))
     with pytest.raises(TooSlowError, match=r"longer than 0\.5 s"):
         slow.ask(ENDLESS, 1)
     slow.close()
+
+
+def test_a_process_that_cannot_be_interrupted_is_killed(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a limit of our own beside the engine's, this waits for two minutes."""
+    monkeypatch.setattr(asking_apart, "MODULE", "tests.tracker.storage.never_answers")
+    deaf = Console(file, Capacity(seconds=0.5))
+    began = monotonic()
+    with pytest.raises(TooSlowError, match=r"longer than 0\.5 s"):
+        deaf.ask("SELECT 1", 1)
+    deaf.close()
+    assert monotonic() - began < 30
 
 
 def test_a_named_query_can_be_stopped(console: Console) -> None:
