@@ -15,12 +15,16 @@
   window.dash_clientside = Object.assign(window.dash_clientside || {}, {
     parts: {
       replace(arrived) {
-        if (!arrived) return window.dash_clientside.no_update;
-        for (const [id, children] of Object.entries(arrived)) {
-          const shown = id === MAIN ? null : window.dash_component_api.getLayout(id)?.props.children;
-          if (id !== MAIN && !has(shown, children)) window.dash_clientside.set_props(id, { children });
+        // What comes late, for an address that the reader has left, must not be put into another page.
+        if (!arrived || arrived.pathname !== location.pathname || arrived.search !== location.search) {
+          return window.dash_clientside.no_update;
         }
-        return arrived[MAIN];
+        for (const [id, children] of Object.entries(arrived.parts)) {
+          if (id === MAIN || !document.getElementById(id)) continue;
+          const shown = window.dash_component_api.getLayout(id).props.children;
+          if (!has(shown, children)) window.dash_clientside.set_props(id, { children });
+        }
+        return arrived.parts[MAIN];
       },
     },
   });

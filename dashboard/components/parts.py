@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from dash import Dash, Input, Output, State, dcc, html, no_update, set_props
+from dash import Dash, Input, Output, State, ctx, dcc, html, no_update, set_props
 from dash.dependencies import ClientsideFunction
 from dash.development.base_component import Component
 from plotly.utils import PlotlyJSONEncoder
@@ -51,7 +51,8 @@ def whole_or_parts(page: Component, shown: str | None) -> Any:
         found.children = None
     frame = hashlib.sha256(json.dumps(page, cls=PlotlyJSONEncoder).encode()).hexdigest()[:16]
     if frame == shown:
-        set_props(ARRIVED, {"data": insides})
+        asked = {name: ctx.inputs.get(f"_pages_location.{name}") for name in ("pathname", "search")}
+        set_props(ARRIVED, {"data": asked | {"parts": insides}})
         return no_update
     for name, found in parts.items():
         found.children = insides[name]

@@ -178,7 +178,7 @@ ARABIC = RaceWords(
     newest_rows="الأحدث {n} من {m}؛ وفي ملفي CSV وParquet الكل.",
     period="آخر لقطة",
     place="{place} (المركز {rank})",
-    parquet="Parquet",
+    parquet="ملف Parquet",
     sql_why="كل موضع في هذه الصفحة من الترتيب في نهاية كل يوم. شغّله بالأمر rank-tracker sql، أو في DuckDB على"
     " charts.duckdb؛ والعرضان overtake وstreak يعطيان القائمتين.",
 )  # fmt: skip

@@ -37,7 +37,9 @@ def test_another_range_of_the_page_that_is_shown_is_its_parts_alone(client: Flas
     said = asked(client, "/", "?range=30d", shown)
     assert "_pages_content" not in said["response"]
     assert "7 d" not in said["response"]["_pages_store"]["data"]["title"]
-    parts = said["sideUpdate"][ARRIVED]["data"]
+    arrived = said["sideUpdate"][ARRIVED]["data"]
+    assert (arrived["pathname"], arrived["search"]) == ("/", "?range=30d")
+    parts = arrived["parts"]
     assert MAIN in parts
     assert parts["part-control-0-0"][0]["props"]["trees"][0][-1].endswith("Top free · 30 d")
     whole = json.dumps(asked(client, "/", "?range=30d")["response"]["_pages_content"])

@@ -118,14 +118,14 @@ def test_effects_kept_up_are_those_made_anew(seed: int, cuts: list[int]) -> None
         connection.execute("DELETE FROM event")
         waiting = {place: capture(*place, apps) for place, apps in lists(seed).items()}
         told = list(EVENTS)
-        for cut in sorted([*cuts, DAYS]):
+        for number, cut in enumerate(sorted([*cuts, DAYS])):
             now = [place for place in waiting if place[0] < cut and (cut == DAYS or draw.random() < 0.97)]
             store(connection, [waiting.pop(place) for place in now])
             if told and draw.random() < 0.7:
                 add_event(connection, *told.pop(draw.randrange(len(told))))
             elif draw.random() < 0.3:
                 connection.execute("DELETE FROM event WHERE event_id = 'second'")
-            connection.execute("UPDATE meta SET value = ? WHERE key = 'own_events'", [str(cut)])
+            connection.execute("UPDATE meta SET value = ? WHERE key = 'own_events'", [str(number)])
             refresh_effects(connection, day_of(cut))
         kept = connection.execute(ROWS).fetchall()
         assert kept == rows_made_anew(connection, day_of(DAYS))
