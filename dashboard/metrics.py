@@ -14,7 +14,7 @@ from duckdb import DuckDBPyConnection
 from flask import Response
 
 from dashboard.health_rows import is_fresh
-from dashboard.page import current_home, visiting
+from dashboard.page import current_home, do_not_keep, visiting
 from dashboard.remembered import remembered
 from tracker import __version__
 from tracker.alerts.memory import read_ledger
@@ -49,6 +49,7 @@ def metrics() -> Response:
             )
             samples = [*of_charts(visit.fresh, rows, visit.now), *of_home(home)]
     except (StorageError, duckdb.Error):
+        do_not_keep()
         samples = [Sample("up", "Can the published database be read?", {}, 0), *of_home(home)]
     said = Response(exposition(samples))
     said.headers["Content-Type"] = TYPE

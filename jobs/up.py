@@ -81,11 +81,11 @@ def first_look(home: Home, watchlist: Watchlist, fetcher: Fetcher) -> tuple[Home
             click.echo("No store can be reached from here now. Showing the charts that were captured before.")
         click.echo(GO_ON.format(command=cron_command(home)))
         return home, hosts or set()
-    if hosts:
+    if hosts is None or hosts:
         click.echo(
             "The stores answered, but no chart could be read; the lines above and `rank-tracker doctor` say why."
         )
-        return home, hosts
+        return home, hosts or set()
     click.echo("No store can be reached from here. Showing a SIMULATED world instead; every page says so.")
     click.echo("Building it takes about half a minute the first time.")
     simulated = demo_home(home)
