@@ -3,6 +3,7 @@
 import logging
 import re
 import socket
+import threading
 import time
 from collections.abc import Iterator
 
@@ -96,6 +97,10 @@ def test_a_dead_monitor_changes_nothing(home: Home, run: Run, monkeypatch: pytes
         began = time.monotonic()
         said = run("--verbose", "ingest")
         took = time.monotonic() - began
+    for thread in threading.enumerate():  # it outlives the job by its time-outs: not into the log of another test
+        if thread.name == "heartbeat":
+            thread.join(30)
+            assert not thread.is_alive()
     assert said.code == 0
     assert "s3cr3t" not in said.out + said.err
     assert took < 60
