@@ -32,6 +32,7 @@ from tracker.queries.world import (
     WorldExtent,
     breadth,
     country_ranks,
+    last_capture,
     world_extent,
 )
 
@@ -58,6 +59,7 @@ class WorldRows:
     countries: Sequence[CountryRanks]  # all of them, in the order of the view
     on_the_day: Mapping[str, int]  # of the map: country → rank or state
     curve: Sequence[Breadth]
+    last_observed_at: datetime  # UTC, of the days in view
     simulated: bool
 
     @property
@@ -86,7 +88,8 @@ def world_rows(
     countries = country_ranks(connection, chart, assistant, (since, until), steps)
     return WorldRows(
         query, view, known, extent, steps, in_order(countries, order, view.lang),
-        _on_the_day(connection, view, countries, steps), curve, simulated,
+        _on_the_day(connection, view, countries, steps), curve, _last_capture(connection, chart, curve, version),
+        simulated,
     )  # fmt: skip
 
 
@@ -140,6 +143,15 @@ def _known(connection: DuckDBPyConnection, version: str) -> dict[WorldChart, int
     if not known:
         raise NothingCapturedError
     return known
+
+
+def _last_capture(
+    connection: DuckDBPyConnection, chart: WorldChart, curve: Sequence[Breadth], version: str
+) -> datetime:
+    day = max(point.day for point in curve if point.observed)
+    last = remembered(version, (chart, day), lambda: last_capture(connection, chart, day))
+    assert last is not None  # somebody observed that day
+    return last
 
 
 def _extent(connection: DuckDBPyConnection, chart: WorldChart, version: str) -> WorldExtent:

@@ -96,25 +96,28 @@ def first_look(home: Home, watchlist: Watchlist, fetcher: Fetcher) -> tuple[Home
 def look(home: Home, watchlist: Watchlist, fetcher: Fetcher) -> set[str] | None:
     """Fetch the overall free charts of the focus countries from every store that answers.
 
-    Returns the hosts that did; None: nothing was due.
+    Where they were captured already, one of what else is due from each: nobody waits for the others.
+    Returns the hosts that answered; None: nothing was due.
     """
     slots = due_in_focus(home, watchlist)
-    chosen = [slot for slot in slots if (slot.series.chart, slot.series.category) == FIRST] or slots
+    first = [slot for slot in slots if (slot.series.chart, slot.series.category) == FIRST]
     run_id = new_run_id(datetime.now(UTC))
     knocking = Fetcher(
         fetcher.settings.model_copy(update={"tries": 1, "connect_seconds": KNOCK_SECONDS}), fetcher.mirror
     )
     open_hosts, rest = set(), []
     tried = set()
-    for errand in errands(chosen):
+    for errand in errands(first or slots):
         if errand.host in tried:
             rest.append(errand)
             continue
         tried.add(errand.host)
         if run_errand(errand, knocking.fetch, Inbox(home.inbox), run_id).http_status is not None:
             open_hosts.add(errand.host)
-    fetch_slots(home, [slot for errand in rest if errand.host in open_hosts for slot in errand.slots], fetcher, run_id)
-    return open_hosts if chosen else None
+    if first:
+        waited_for = [slot for errand in rest if errand.host in open_hosts for slot in errand.slots]
+        fetch_slots(home, waited_for, fetcher, run_id)
+    return open_hosts if slots else None
 
 
 def go_on(home: Home, watchlist: Watchlist, fetcher: Fetcher, hosts: set[str]) -> None:

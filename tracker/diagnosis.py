@@ -56,7 +56,9 @@ def check_charts(
     yield from _check_series(health, cures)
 
 
-def _check_series(health: Sequence[SeriesHealth], cures: Mapping[str, str]) -> Iterator[Finding]:
+def _check_series(watched: Sequence[SeriesHealth], cures: Mapping[str, str]) -> Iterator[Finding]:
+    health = [one for one in watched if one.last_slot is not None]
+    waiting = len(watched) - len(health)
     failing = [one for one in health if one.last_status not in {"ok", "suspect", None}]
     doubted = sum(one.last_status == "suspect" for one in health)
     if failing:
@@ -77,7 +79,8 @@ def _check_series(health: Sequence[SeriesHealth], cures: Mapping[str, str]) -> I
             "select series and reason from coverage where status = 'suspect'",
         )  # fmt: skip
     if not failing and health:
-        yield Finding("series", "green", f"{len(health)} series, none failed at its newest slot")
+        later = f"; {waiting} more had none due yet" if waiting else ""
+        yield Finding("series", "green", f"{len(health)} series, none failed at its newest slot{later}")
 
 
 def check_coverage(rows: Sequence[LedgerRow], days: int) -> Iterator[Finding]:

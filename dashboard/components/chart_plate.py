@@ -91,7 +91,7 @@ def caption(text: Text, words: ChartWords, rows: ChartRows, shown: int) -> html.
         [
             *more,
             html.Button(text.csv, id="chart-csv", className="action"),
-            html.Button(words.parquet, id="chart-parquet", className="action"),
+            html.Button(text.parquet, id="chart-parquet", className="action"),
             html.Button(text.png, className="action", **data(pictures="chart-picture")),
             html.A(text.sql, href="#sql"),
             html.Button(text.copy_link, className="action", **data(copies=permanent.search, copied=text.copied)),

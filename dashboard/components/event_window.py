@@ -22,7 +22,10 @@ def window_link(text: Text, query: RankQuery, event: EventRow) -> dcc.Link:
     )  # fmt: skip
 
 
-def window_table(text: Text, event: EventRow, windows: Sequence[EventWindow], labels: Mapping[str, str]) -> html.Div:
+def window_table(
+    text: Text, event: EventRow, windows: Sequence[EventWindow], labels: Mapping[str, str], headed: bool = False
+) -> html.Div:
+    """A row for each assistant; `headed`: a heading above it says already that nothing is told of causes."""
     words = WORDS[text.code]
     if event.precision != "day":
         return html.Div(html.P(words.not_a_day, className="note"), className="window")
@@ -33,7 +36,8 @@ def window_table(text: Text, event: EventRow, windows: Sequence[EventWindow], la
         )
         for one in windows
     ]
-    parts = [html.P(words.what, className="note"), html.Table([head, html.Tbody(rows)])]
+    note = words.what if headed else f"{words.not_cause} {words.what}"
+    parts = [html.P(note, className="note"), html.Table([head, html.Tbody(rows)])]
     return html.Div(parts, className="window")
 
 

@@ -85,7 +85,7 @@ def _actions(text: Text, view: RankView, claim: RankClaim | None) -> html.Span:
         [
             html.A(text.table, href="#table"),
             button(text.csv, id="ranks-csv"),
-            button("Parquet", id="ranks-parquet"),
+            button(text.parquet, id="ranks-parquet"),
             button(text.png, **data(saves="ranks-plate")),
             html.A(text.sql, href="#sql"),
             button(text.copy_link, **data(copies=view.query.search, copied=text.copied)),

@@ -85,7 +85,7 @@ def editor(text: Text, words: SqlText, query: str) -> html.Div:
                     html.Span(className="push"),
                     html.Span("", id=STATUS, className="status", role="status"),
                     html.Button(text.csv, id=CSV, className="button"),
-                    html.Button("Parquet", id=PARQUET, className="button"),
+                    html.Button(text.parquet, id=PARQUET, className="button"),
                     dcc.Download(id=DOWNLOAD),
                 ],
                 className="row",

@@ -65,7 +65,7 @@ def evidence(text: Text, rows: WorldRows) -> list[str]:
     last = rows.curve[-1]
     return [
         words.shown.format(n=number(len(rows.drawn)), m=number(len(rows.countries))),
-        words.last_day.format(time=text.moment(rows.extent.last_observed_at)),
+        words.last_day.format(time=text.moment(rows.last_observed_at)),
         words.countries_observed.format(n=number(last.observed), m=number(len(rows.countries))),
         text.from_source.format(source=f"{LEFT_TO_RIGHT}{source}{END}" if text.direction == "rtl" else source),
         *([words.pooled] if rows.view.chart.store == "google" else []),
@@ -83,7 +83,7 @@ def actions(page: str, text: Text, plate: str, address: str, claim: RankClaim | 
         [
             html.A(text.table, href="#table"),
             button(text.csv, id=f"{page}-csv"),
-            button(world_text(text).parquet, id=f"{page}-parquet"),
+            button(text.parquet, id=f"{page}-parquet"),
             button(text.png, **data(saves=plate)),
             html.A(text.sql, href="#sql"),
             button(text.copy_link, **data(copies=address, copied=text.copied)),

@@ -192,7 +192,7 @@ def _followed(visit: Visit, words: EventsText, event: ListedEvent, around: Aroun
     return [
         html.H2(words.followed, className="h2"),
         html.P(f"{words.followed_why.format(n=DAYS)} {series_words(text, rows.view.series)}.", className="note"),
-        window_table(text, _row(event), around.windows, chart.labels),
+        window_table(text, _row(event), around.windows, chart.labels, headed=True),
         html.Figure(
             [
                 plot(PLOT, PLATE, "", chart.frame.height),

@@ -143,7 +143,7 @@ def _caption(text: Text, words: EventsText, query: EventQuery) -> html.Div:
     actions = html.Span(
         [
             html.Button(text.csv, id=CSV, className="action"),
-            html.Button(words.parquet, id=PARQUET, className="action"),
+            html.Button(text.parquet, id=PARQUET, className="action"),
             html.A(text.sql, href="#sql"),
             html.Button(text.copy_link, className="action", **data(copies=query.search, copied=text.copied)),
             dcc.Download(id=DOWNLOAD),

@@ -176,7 +176,7 @@ def _caption(rows: RaceRows, text: Text) -> html.Div:
         [
             html.A(text.table, href="#table"),
             html.Button(text.csv, id="race-csv", className="action"),
-            html.Button(race_words(text).parquet, id="race-parquet", className="action"),
+            html.Button(text.parquet, id="race-parquet", className="action"),
             html.Button(text.png, className="action", **data(saves=PLATE)),
             html.A(text.sql, href="#sql"),
             html.Button(text.copy_link, className="action", **data(copies=rows.address.search, copied=text.copied)),

@@ -150,6 +150,7 @@ ARABIC = Text(
     table="جدول",
     as_table="البيانات نفسها في جدول",
     csv="CSV",
+    parquet="Parquet",
     png="PNG",
     sql="SQL",
     copy_link="انسخ الرابط",

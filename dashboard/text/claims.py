@@ -51,8 +51,14 @@ class ClaimsText:
 ENGLISH = ClaimsText(
     name="Claims",
     kicker="Claims · what was said, held against what was seen",
-    count={"one": "{n} claim of the founding articles", "other": "{n} claims of the founding articles"},
-    why="{n} of them are about a rank: charts can check those. The others are read against their sources.",
+    count={
+        "one": "{n} claim about the rise of DeepSeek in January 2025",
+        "other": "{n} claims about the rise of DeepSeek in January 2025",
+    },
+    why=(
+        "Made by the articles that this tracker began with. {n} are about a rank, which charts can check; "
+        "the others are read against their sources."
+    ),
     claim="Claim",
     days="Days meant",
     as_read="As we read the sources",
@@ -97,13 +103,16 @@ ARABIC = ClaimsText(
     kicker="الادعاءات · ما قيل في مواجهة ما رُصد",
     count={
         "zero": "لا ادعاءات",
-        "one": "ادعاء واحد من المقالات المؤسِّسة",
-        "two": "ادعاءان من المقالات المؤسِّسة",
-        "few": "{n} ادعاءات من المقالات المؤسِّسة",
-        "many": "{n} ادعاءً من المقالات المؤسِّسة",
-        "other": "{n} ادعاء من المقالات المؤسِّسة",
+        "one": "ادعاء واحد عن صعود ديب سيك في يناير 2025",
+        "two": "ادعاءان عن صعود ديب سيك في يناير 2025",
+        "few": "{n} ادعاءات عن صعود ديب سيك في يناير 2025",
+        "many": "{n} ادعاءً عن صعود ديب سيك في يناير 2025",
+        "other": "{n} ادعاء عن صعود ديب سيك في يناير 2025",
     },
-    why="عدد ما هو عن ترتيب منها: {n}، وتستطيع القوائم التحقق منه. أما البقية فتُقرأ في ضوء مصادرها.",
+    why=(
+        "ذكرتها المقالات التي بدأ بها هذا المتتبّع. عدد ما هو عن ترتيب: {n}، وتستطيع القوائم التحقق منه؛ "
+        "أما البقية فتُقرأ في ضوء مصادرها."
+    ),
     claim="الادعاء",
     days="الأيام المقصودة",
     as_read="كما نقرأ المصادر",

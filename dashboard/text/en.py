@@ -143,6 +143,7 @@ ENGLISH = Text(
     table="Table",
     as_table="The same data as a table",
     csv="CSV",
+    parquet="Parquet",
     png="PNG",
     sql="SQL",
     copy_link="Copy link",

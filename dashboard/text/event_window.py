@@ -7,6 +7,7 @@ from dataclasses import dataclass
 class WindowWords:
     around: str  # the link that shows it
     what: str
+    not_cause: str  # where no heading says so
     before: str
     after: str
     observed: str
@@ -22,7 +23,8 @@ class WindowWords:
 WORDS = {
     "en": WindowWords(
         around="{n} days around",
-        what="What followed, not what caused. Median rank of the days on which it was in the list.",
+        not_cause="What followed, not what caused.",
+        what="Median rank of the days on which it was in the list.",
         before="before",
         after="from that day on",
         observed="{m} of {n} days observed",
@@ -36,7 +38,8 @@ WORDS = {
     ),
     "ar": WindowWords(
         around="{n} يومًا حوله",
-        what="ما تلا الحدث، لا ما سبّبه. وسيط الترتيب في الأيام التي كان فيها التطبيق ضمن القائمة.",
+        not_cause="ما تلا الحدث، لا ما سبّبه.",
+        what="وسيط الترتيب في الأيام التي كان فيها التطبيق ضمن القائمة.",
         before="قبله",
         after="من ذلك اليوم فصاعدًا",
         observed="رُصد {m} يومًا من {n}",

@@ -34,7 +34,6 @@ class EventsText:
     later: str
     shown: str  # {first} {last} {n}
     catalogue_note: str
-    parquet: str
     sql_why: str
     no_download: str
     # one event
@@ -117,7 +116,6 @@ ENGLISH = EventsText(
     later="Later",
     shown="{first} to {last} of {n}",
     catalogue_note="Days are UTC. A date known only to a week or a month says so.",
-    parquet="Parquet",
     sql_why="The rows on this page come from this query.",
     no_download="The file could not be made; the server’s log says why.",
     unknown="No such event",
@@ -208,7 +206,6 @@ ARABIC = EventsText(
     later="الأحدث",
     shown="من {first} إلى {last} من أصل {n}",
     catalogue_note="الأيام بتوقيت UTC. والتاريخ المعروف بالأسبوع أو الشهر فقط يُذكر كذلك.",
-    parquet="ملف Parquet",
     sql_why="صفوف هذه الصفحة من هذا الاستعلام.",
     no_download="تعذّر إعداد الملف؛ والسبب في سجل الخادم.",
     unknown="لا حدث بهذا الاسم",

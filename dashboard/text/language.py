@@ -111,6 +111,7 @@ class Text:
     table: str
     as_table: str
     csv: str
+    parquet: str
     png: str
     sql: str
     copy_link: str

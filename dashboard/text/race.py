@@ -49,7 +49,6 @@ class RaceWords:
     newest_rows: str  # {n} {m}
     period: str
     place: str  # {place} {rank}
-    parquet: str
     sql_why: str
 
 
@@ -119,7 +118,6 @@ ENGLISH = RaceWords(
     newest_rows="The newest {n} of {m}; CSV and Parquet hold all.",
     period="Last capture",
     place="{place} (rank {rank})",
-    parquet="Parquet",
     sql_why="Every place on this page comes from the ranks at the end of each day."
     " Run it with rank-tracker sql, or in DuckDB on charts.duckdb; the views overtake and streak give the lists.",
 )
@@ -178,7 +176,6 @@ ARABIC = RaceWords(
     newest_rows="الأحدث {n} من {m}؛ وفي ملفي CSV وParquet الكل.",
     period="آخر لقطة",
     place="{place} (المركز {rank})",
-    parquet="ملف Parquet",
     sql_why="كل موضع في هذه الصفحة من الترتيب في نهاية كل يوم. شغّله بالأمر rank-tracker sql، أو في DuckDB على"
     " charts.duckdb؛ والعرضان overtake وstreak يعطيان القائمتين.",
 )  # fmt: skip

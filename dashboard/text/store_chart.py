@@ -64,7 +64,6 @@ class ChartWords:
     rows: str  # {n} {m}
     all_rows: str  # {n}
     first_rows: str  # {n}
-    parquet: str
     no_capture: str
     no_capture_why: str  # {asked}
     only_before: str  # {time} {age}
@@ -150,7 +149,6 @@ ENGLISH = ChartWords(
     rows="Rows {n} of {m}",
     all_rows="Show all {n}",
     first_rows="Show the first {n}",
-    parquet="Parquet",
     no_capture="No capture at this moment",
     no_capture_why="Asked was the chart of {asked}. Nobody captured it then, nor in the 26 hours before.",
     only_before="The nearest capture before it was made {time}, {age} earlier.",
@@ -208,7 +206,6 @@ ARABIC = ChartWords(
     rows="الصفوف {n} من {m}",
     all_rows="اعرض كل الصفوف ({n})",
     first_rows="اعرض أول {n}",
-    parquet="ملف Parquet",
     no_capture="لا لقطة في هذه اللحظة",
     no_capture_why="المطلوب قائمة {asked}. لم يلتقطها أحد حينها ولا في الساعات الست والعشرين السابقة.",
     only_before="أقرب لقطة قبلها كانت {time}، أي قبل {age}.",

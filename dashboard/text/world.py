@@ -37,7 +37,6 @@ class WorldText:
     last_day: str
     countries_observed: str
     pooled: str
-    parquet: str
 
     # the map and the breadth
     map_of: str
@@ -100,7 +99,6 @@ ENGLISH = WorldText(
     last_day="Last capture {time}",
     countries_observed="{n} of {m} countries observed on the last day",
     pooled="Google Play may show one list in several countries",
-    parquet="Parquet",
     map_of="{day}, one tile a country",
     map_why="Best rank of that day (UTC). Every tile has the same size, so that small countries count and large ones"
     " do not shout. A tile leads to the history of that country.",
@@ -159,7 +157,6 @@ ARABIC = WorldText(
     last_day="آخر لقطة {time}",
     countries_observed="البلدان المرصودة في اليوم الأخير: {n} من {m}",
     pooled="قد يعرض Google Play قائمة واحدة في عدة بلدان",
-    parquet="Parquet",
     map_of="{day}، مربع لكل بلد",
     map_why="أفضل ترتيب في ذلك اليوم (UTC). المربعات متساوية، فتُرى البلدان الصغيرة ولا تطغى الكبيرة."
     " وكل مربع يقود إلى تاريخ ذلك البلد.",

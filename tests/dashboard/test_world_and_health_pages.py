@@ -57,6 +57,7 @@ def test_the_sql_behind_the_world_gives_what_is_drawn(world_home: Home) -> None:
     }
     assert {key: rank for key, rank in best.items() if rank} == drawn
     assert drawn
+    assert rows.last_observed_at.date() == date(2025, 2, 18) < rows.extent.last_day, "of the range, not of the chart"
     assert file_name(rows.view) == "world-chatgpt-apple-iphone-top-free-all-itunes_rss-20250120-20250218"
 
 

@@ -39,6 +39,14 @@ def test_a_few_failures_are_yellow_and_many_are_red() -> None:
     assert worst(list(check_charts(fresh, health(9), NOW, CURES))) == "red"
 
 
+def test_series_that_were_not_due_yet_are_not_counted_as_captured() -> None:
+    waiting = [SeriesHealth(f"w{n}", 86400, None, None, None, None) for n in range(7)]
+    fresh = Freshness(NOW - HOUR, NOW, False)
+    said = [one.sentence for one in check_charts(fresh, [*health(0), *waiting], NOW, CURES)]
+    assert said[-1] == "40 series, none failed at its newest slot; 7 more had none due yet"
+    assert worst(list(check_charts(fresh, [*health(9), *waiting * 100], NOW, CURES))) == "red", "of those that were due"
+
+
 def test_old_data_is_red_whatever_else_is_well() -> None:
     assert worst(list(check_charts(Freshness(NOW - 3 * HOUR, NOW, False), health(0), NOW, CURES))) == "red"
 

@@ -100,18 +100,26 @@ def check_the_simulated_world(connection: duckdb.DuckDBPyConnection) -> None:
     assert parsed[1] > 500
 
 
-def test_with_stores_it_captures_the_focus_countries_and_says_how_to_go_on(tmp_path: Path) -> None:
-    (tmp_path / "watchlist.toml").write_text(
-        'focus = ["us", "sa"]\n[fetch]\nper_minute = 60000\n'
+def follow(home: Path, categories: list[str], per_minute: int) -> None:
+    (home / "watchlist.toml").write_text(
+        f'focus = ["us", "sa"]\n[fetch]\nper_minute = {per_minute}\n'
         + "".join(
             f'[[charts]]\nsource = "{source}"\ncountries = ["us", "sa", "de"]\ncharts = ["top-free"]\n'
-            'categories = ["all", "productivity"]\nevery = "1h"\ndepth = 100\n'
+            f'categories = {categories}\nevery = "1h"\ndepth = 100\n'
             for source in ("itunes_rss", "google_play")
         )
     )
+
+
+def serve_all(stores: StoresServer, home: Path) -> None:
+    for watch in read_watchlist(Home(home)).watches:
+        stores.serve(watch.series, APPS if watch.series.store == "apple" else PACKAGES)
+
+
+def test_with_stores_it_captures_the_focus_countries_and_says_how_to_go_on(tmp_path: Path) -> None:
+    follow(tmp_path, ["all", "productivity"], per_minute=60000)
     with StoresServer() as stores:
-        for watch in read_watchlist(Home(tmp_path)).watches:
-            stores.serve(watch.series, APPS if watch.series.store == "apple" else PACKAGES)
+        serve_all(stores, tmp_path)
         with running(tmp_path, stores.url, "up", "--no-browser") as (said, address):
             (line,) = re.findall(r"^    7 \* \* \* \*  (.*)$", said, re.MULTILINE)
             assert "SIMULATED" not in get(address)
@@ -129,6 +137,21 @@ def test_with_stores_it_captures_the_focus_countries_and_says_how_to_go_on(tmp_p
         assert ran.returncode == 0, ran.stderr
         assert "there is no such file, so nothing to check" in ran.stderr
     assert set(captured_in(tmp_path)) == {*captured, ("apple", "de"), ("google", "de")}
+
+
+def test_started_again_it_does_not_wait_for_what_was_left(tmp_path: Path) -> None:
+    with StoresServer() as stores:
+        follow(tmp_path, ["all"], per_minute=60000)
+        serve_all(stores, tmp_path)
+        with running(tmp_path, stores.url, "up", "--no-browser"):
+            before = len(stores.requests)
+        categories = ["all", "productivity", "education", "games", "news", "finance", "travel"]
+        follow(tmp_path, categories, per_minute=60)
+        serve_all(stores, tmp_path)
+        with running(tmp_path, stores.url, "up", "--no-browser") as (said, _):
+            asked = len(stores.requests) - before
+        assert "every hour" in said
+    assert 2 <= asked < 24, "a store each, and not yet all six categories of two countries in both"
 
 
 def test_an_address_that_is_taken_is_named(tmp_path: Path) -> None:

@@ -63,10 +63,14 @@ DAYS = f"""
     WHERE d.captures > 0
 """  # noqa: S608 - our own text
 
-# An archive's lists may have no time of their own; the slot's stands in for it.
-LAST_OBSERVED = f"""
-    SELECT max(coalesce(t.observed_at, t.scheduled_for)) FROM attempt t SEMI JOIN ({ONE}) one USING (series_key)
-    WHERE t.snapshot_id IS NOT NULL AND t.scheduled_for >= $last_day::DATE - INTERVAL 2 DAY
+# An archive's lists may have no time of their own; the slot's stands in for it. A slot is
+# a day long at most, so a list comes within two.
+LAST_CAPTURE = f"""
+    SELECT max(coalesce(t.observed_at, t.scheduled_for)) AS last_capture
+    FROM attempt t SEMI JOIN ({ONE}) one USING (series_key)
+    WHERE t.snapshot_id IS NOT NULL
+        AND t.scheduled_for >= ($day::DATE - INTERVAL 2 DAY)::TIMESTAMP AT TIME ZONE 'UTC'
+        AND coalesce(t.observed_at, t.scheduled_for) < ($day::DATE + INTERVAL 1 DAY)::TIMESTAMP AT TIME ZONE 'UTC'
 """  # noqa: S608 - our own text
 
 # The states are those of the view rank_daily; asked by series, as a world of them is slow through the view. A step of
@@ -150,9 +154,17 @@ def world_extent(connection: DuckDBPyConnection, chart: WorldChart) -> WorldExte
     days = connection.execute(DAYS, _parameters(chart)).fetchone()
     if days is None or days[0] is None:
         return None
-    last = connection.execute(LAST_OBSERVED, _parameters(chart) | {"last_day": days[1]}).fetchone()
-    assert last is not None  # an aggregate always answers
-    return WorldExtent(*days, *last)
+    last = last_capture(connection, chart, days[1])
+    assert last is not None  # it is the day of one
+    return WorldExtent(days[0], days[1], last)
+
+
+def last_capture(connection: DuckDBPyConnection, chart: WorldChart, day: date) -> datetime | None:
+    """The last moment (UTC) of this UTC day at which the chart was captured anywhere; None: of no day near."""
+    row = connection.execute(LAST_CAPTURE, _parameters(chart) | {"day": day}).fetchone()
+    assert row is not None  # an aggregate always answers
+    last: datetime | None = row[0]
+    return last
 
 
 def country_ranks(
