@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from dash import html
 
-from dashboard.components.series_controls import value_label
+from dashboard.claim_sentences import sentence_of
 from dashboard.findings import Finding, LostTop, Moved, OneLook, ReachedTop, StayedTop, Steady
 from dashboard.rank_view import RankView, UnknownValueError
 from dashboard.text import Text
@@ -78,25 +78,6 @@ def _day(query: Mapping[str, str], key: str) -> date:
         return date.fromisoformat(query.get(key, ""))
     except ValueError:
         raise UnknownValueError(key, query.get(key, ""), ["a date like 2025-01-26"]) from None
-
-
-def sentence_of(text: Text, claim: RankClaim) -> str:
-    """A claim that a chart can check, in words, from its parts."""
-    words = claims_text(text.code)
-    number = claim.rank.lstrip("<=>")
-    rank = {"": words.at_rank, "<=": words.within, ">": words.deeper}[claim.rank.removesuffix(number)]
-    comma = "، " if text.direction == "rtl" else ", "
-    where = comma.join(value_label(text, "country", country) for country in claim.countries)
-    if claim.country_count is not None:
-        where = words.in_countries.format(n=claim.country_count)
-    days = text.event_day(claim.first_day, claim.last_day, "day")
-    return words.sentence.format(
-        name=catalog.assistants()[claim.assistant or ""].label, rank=rank.format(n=number),
-        chart=value_label(text, "chart", claim.chart or ""),
-        category=value_label(text, "category", claim.category or ""),
-        store=value_label(text, "store", claim.store), where=where,
-        days=words.every_day.format(days=days) if claim.is_every_day else days,
-    )  # fmt: skip
 
 
 def cited_address(claim: RankClaim, text: Text, evidence: str = "", verdict: str = "") -> str:

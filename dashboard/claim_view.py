@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import flask
 
-from dashboard.cited_claim import CITED, Cited, cited_address, parse_cited, sentence_of
+from dashboard.cited_claim import CITED, Cited, cited_address, parse_cited
+from dashboard.claim_sentences import sentence_of
 from dashboard.page import Visit, current_home
 from dashboard.text import Text
 from tracker.claim_report import ClaimReport, claim_report
@@ -52,8 +53,7 @@ def claim_view(visit: Visit, claim_id: str, query: Mapping[str, str]) -> ClaimVi
         return ClaimView(claim_id, listed.sentence_in(text.code), checked, listed, None)
     if claim is None:
         return None
-    sentence = claim.sentence if claim.obstacle else sentence_of(text, claim)  # its words name what no chart has
-    return ClaimView(claim_id, sentence, checked, None, None)
+    return ClaimView(claim_id, sentence_of(text, claim), checked, None, None)
 
 
 def whole_address(path: str) -> str:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from dash import html
 
+from dashboard.claim_sentences import sentence_of
 from dashboard.components.health_tables import machine, table
 from dashboard.components.marks import outside
 from dashboard.components.series_controls import value_label
@@ -14,7 +15,7 @@ from dashboard.text.claims import ClaimsText
 from dashboard.text.language import number
 from tracker import catalog
 from tracker.analysis.claim_words import claim_words, reason
-from tracker.analysis.rank_claims import METHOD_VERSION, Reading
+from tracker.analysis.rank_claims import METHOD_VERSION, RankClaim, Reading
 from tracker.claim_report import MOST_HASHES, ClaimReport, cells
 from tracker.queries.claim_list import ListedClaim
 from tracker.queries.press_report import PressReport
@@ -32,15 +33,34 @@ def verdict_tag(text: Text, verdict: str) -> html.Span:
 
 def claim_table(text: Text, words: ClaimsText, claims: Sequence[ListedClaim]) -> html.Div:
     heads = [(words.claim, "app"), (words.days, "optional"), (words.as_read, "")]
-    rows = [[(_name(text, words, one), "app"), (days_of(text, one), "optional"), (verdict_tag(text, one.verdict), "")]
-            for one in claims]  # fmt: skip
+    about = html.Span(words.rank_claim, className="tag")
+    rows = [
+        [
+            (_named(text, one.claim_id, one.sentence_in(text.code), *([about] if one.is_about_a_rank else [])), "app"),
+            (days_of(text, one), "optional"),
+            (verdict_tag(text, one.verdict), ""),
+        ]
+        for one in claims
+    ]
     return table(words.name, heads, rows)
 
 
-def _name(text: Text, words: ClaimsText, one: ListedClaim) -> html.Div:
-    link = html.A(html.Bdi(one.sentence_in(text.code)), href=claim_address(text, one.claim_id))
-    about = [html.Span(words.rank_claim, className="tag")] if one.is_about_a_rank else []
-    return html.Div([link, html.Div([html.Span(one.claim_id, className="machine"), *about], className="facts")])
+def stated_table(text: Text, words: ClaimsText, claims: Sequence[RankClaim]) -> html.Div:
+    """The ranks that the press stated: what, and who said so."""
+    rows = [
+        [
+            (_named(text, one.claim_id, sentence_of(text, one)), "app"),
+            (outside(html.Bdi(_host(one.source_url)), one.source_url) if one.source_url else "–", ""),
+        ]
+        for one in claims
+    ]
+    heads = [(words.claim, "app"), (words.source, "")]
+    return table(text.count(words.all_stated, len(claims)), heads, rows)
+
+
+def _named(text: Text, claim_id: str, sentence: str, *facts: html.Span) -> html.Div:
+    link = html.A(html.Bdi(sentence), href=claim_address(text, claim_id))
+    return html.Div([link, html.Div([machine(claim_id), *facts], className="facts")])
 
 
 def days_of(text: Text, one: ListedClaim) -> str:
@@ -182,8 +202,11 @@ def _report(text: Text, words: ClaimsText, one: PressReport) -> html.Li:
 
 
 def _source(words: ClaimsText, address: str) -> html.P:
-    host = address.split("/")[2] if "//" in address else address
-    return html.P([f"{words.source}: ", outside(html.Bdi(host), address)], className="note")
+    return html.P([f"{words.source}: ", outside(html.Bdi(_host(address)), address)], className="note")
+
+
+def _host(address: str) -> str:
+    return address.split("/")[2] if "//" in address else address
 
 
 def _other(text: Text, words: ClaimsText, one: ListedClaim) -> html.Li:

@@ -29,7 +29,7 @@ def series_controls(
     """Selects for the series, links for the ranges, a date picker. `days`: the first and the last with data."""
     summary = " · ".join([series_words(text, view.series), range_words(text, view)])
     selects = series_selects(page, text, view.series, known)
-    row = [*selects, html.Span(className="push"), _ranges(text, query, view), _dates(page, text, view, days)]
+    row = [*selects, of_time(_ranges(text, query, view), _dates(page, text, view, days))]
     return folding(text, summary, row)
 
 
@@ -54,6 +54,11 @@ def folding(text: Text, summary: str, row: Sequence[Any]) -> list[Any]:
         html.Div([html.Span(summary), fold], className="summary"),
         html.Div(list(row), id="choices", className="choices"),
     ]
+
+
+def of_time(*controls: Any) -> html.Span:
+    """The range and its days, at the end of the row; where that is full they go into the next one together."""
+    return html.Span(list(controls), className="when push")
 
 
 def options_of(key: str, series: Series, known: Sequence[Series]) -> list[str]:
@@ -109,13 +114,13 @@ def pick(control: str, text: Text, label: str, labels: Mapping[str, str], value:
         allowDeselect=False, searchable=len(labels) > MANY, nothingFoundMessage=text.nothing_found,
         className="pick", variant="unstyled", w="auto", comboboxProps={"position": "bottom-start", "width": 220},
         styles={"input": {"width": _wide(labels[value])}}, maxDropdownHeight=320,
-        rightSection=html.I(className="chevron"), rightSectionWidth=24, rightSectionPointerEvents="none",
+        rightSection=html.I(className="chevron"), rightSectionWidth=20, rightSectionPointerEvents="none",
     )  # fmt: skip
 
 
 def _wide(label: str) -> str:
     """The width of an input that shows this label and a chevron; Latin capitals are wider than a digit."""
-    return f"calc({len(label) * 1.08 + 0.6:.1f}ch + 24px)"
+    return f"calc({len(label) * 1.08 + 0.6:.1f}ch + 22px)"
 
 
 def _ranges(text: Text, query: RankQuery, view: RankView) -> html.Div:

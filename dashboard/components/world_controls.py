@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from dash import html
-
-from dashboard.components.series_controls import control_id, day_range, folding, pick, segments, value_label
+from dashboard.components.series_controls import control_id, day_range, folding, of_time, pick, segments, value_label
 from dashboard.rank_view import RANGES
 from dashboard.text import Text
 from dashboard.text.world import world_text
@@ -36,7 +34,7 @@ def world_controls(
         control_id(page, "dates"), text, (view.since, view.until), (extent.first_day, extent.last_day)
     )  # fmt: skip
     summary = " · ".join([assistants[view.assistant], chart_words(text, view.chart), range_words(text, view)])
-    return folding(text, summary, [*picks, html.Span(className="push"), segments(text.range, ranges), chosen])
+    return folding(text, summary, [*picks, of_time(segments(text.range, ranges), chosen)])
 
 
 def options_of(key: str, chart: WorldChart, known: Mapping[WorldChart, int]) -> list[str]:

@@ -2,11 +2,12 @@
 
 from dash import Dash, html
 
-from dashboard.components.claim_parts import claim_table
+from dashboard.components.claim_parts import claim_table, stated_table
 from dashboard.components.shell import PageContent
 from dashboard.page import Page, Visit
 from dashboard.text.claims import claims_text
 from tracker.queries.claim_list import listed_claims
+from tracker.queries.claims import rank_claims
 
 
 def content(visit: Visit) -> PageContent:
@@ -23,7 +24,18 @@ def content(visit: Visit) -> PageContent:
         ],
         className="plate",
     )
-    return PageContent(title, [plate])
+    stated = [
+        claim for claim in rank_claims(visit.connection) if claim.claim_id not in {one.claim_id for one in claims}
+    ]
+    press = html.Section(
+        [
+            html.H2(text.count(words.all_stated, len(stated)), className="h2"),
+            html.P(words.all_stated_why, className="note"),
+            stated_table(text, words, stated),
+        ],
+        className="plate",
+    )
+    return PageContent(title, [plate, press])
 
 
 def register_callbacks(app: Dash) -> None:

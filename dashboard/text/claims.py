@@ -23,9 +23,11 @@ class ClaimsText:
     no_chart: str
     captures: str
     sentence: str  # {name} {rank} {chart} {category} {store} {where} {days}
+    stated_sentence: str  # {name} {rank} {store} {where} {days}; {chart}: the words of the source
     at_rank: str  # {n}
     within: str  # {n}
     deeper: str  # {n}
+    removed: str
     in_countries: str  # {n}
     every_day: str  # {days}
     cite: str
@@ -45,6 +47,8 @@ class ClaimsText:
     source: str
     contradicts: str
     stated: str
+    all_stated: Plurals
+    all_stated_why: str
     sql_why: str
 
 
@@ -71,9 +75,11 @@ ENGLISH = ClaimsText(
     no_chart="No chart can check this claim: it is not about a chart position.",
     captures="Captures of that time",
     sentence="{name} ranked {rank} in “{chart}” ({category}) of the {store}, {where}, {days}",
+    stated_sentence="{name}: {rank} in “{chart}”, {store}, {where}, {days}",
     at_rank="No. {n}",
     within="{n} or better",
     deeper="deeper than {n}",
+    removed="removed",
     in_countries="in {n} countries at least",
     every_day="every day of {days}",
     cite="Cite this",
@@ -95,6 +101,8 @@ ENGLISH = ClaimsText(
     source="Source",
     contradicts="Cannot stand beside",
     stated="A rank that the press stated; nothing here is our reading of it.",
+    all_stated={"one": "{n} rank that the press stated", "other": "{n} ranks that the press stated"},
+    all_stated_why="Each leads to a page with what the charts show of its days.",
     sql_why="The queries that show it. They run on the page SQL, and with rank-tracker sql.",
 )
 
@@ -125,9 +133,11 @@ ARABIC = ClaimsText(
     no_chart="لا تستطيع أي قائمة التحقق من هذا الادعاء: ليس عن ترتيب في قائمة.",
     captures="لقطات تلك المدة",
     sentence="كان {name} {rank} في «{chart}» ({category}) في {store}، {where}، {days}",
+    stated_sentence="{name}: {rank} في «{chart}»، {store}، {where}، {days}",
     at_rank="في المركز {n}",
     within="في المركز {n} أو أفضل",
     deeper="أبعد من المركز {n}",
+    removed="أُزيل",
     in_countries="في {n} من البلدان على الأقل",
     every_day="في كل يوم من {days}",
     cite="استشهد بهذا",
@@ -147,6 +157,15 @@ ARABIC = ClaimsText(
     source="المصدر",
     contradicts="لا يجتمع مع",
     stated="ترتيب كما ذكرته الصحافة، دون قراءة منّا.",
+    all_stated={
+        "zero": "لا مراكز ذكرتها الصحافة",
+        "one": "مركز واحد ذكرته الصحافة",
+        "two": "مركزان ذكرتهما الصحافة",
+        "few": "{n} مراكز ذكرتها الصحافة",
+        "many": "{n} مركزًا ذكرته الصحافة",
+        "other": "{n} مركز ذكرته الصحافة",
+    },
+    all_stated_why="يقود كل منها إلى صفحة بما تُظهره القوائم عن أيامه.",
     sql_why="الاستعلامات التي تُظهر ذلك. تعمل في صفحة SQL وبالأمر rank-tracker sql.",
 )
 

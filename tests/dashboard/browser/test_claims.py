@@ -36,7 +36,12 @@ def test_a_claim_leads_to_its_page_and_to_those_it_contradicts(open_page: Open, 
 
 
 def test_a_reported_rank_has_a_page_and_an_unknown_claim_says_so(open_page: Open, simulated_url: str) -> None:
-    page = open_page(simulated_url + "/claims/R001", wait_for=".claim")
+    page = open_page(simulated_url + "/claims", wait_for=".claim")
+    page.locator('a[href="/claims/R001"]').click()
+    expect(page.locator("h1")).to_have_text(
+        "ChatGPT: deeper than 10 in “year-end most downloaded free iPhone apps”, App Store, United States,"
+        " 1 Jan 2023 – 31 Dec 2023"
+    )
     expect(page.locator(".verdict").first).to_be_visible()
     page = open_page(simulated_url + "/claims/nobody-said-this", wait_for=".plate")
     expect(page.locator("body")).to_contain_text("nobody-said-this")
