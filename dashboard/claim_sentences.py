@@ -16,37 +16,37 @@ def stated_ranks() -> Mapping[str, ReportedRank]:
 
 
 def sentence_of(text: Text, claim: RankClaim) -> str:
-    """The claim in words; one that no chart can check has those of its source for the chart."""
-    if not claim.obstacle:
-        return _checkable(text, claim)
-    stated = stated_ranks().get(claim.claim_id)
-    return _stated(text, stated) if stated else claim.sentence
-
-
-def _checkable(text: Text, claim: RankClaim) -> str:
-    words = claims_text(text.code)
-    comma = "، " if text.direction == "rtl" else ", "
-    where = comma.join(value_label(text, "country", country) for country in claim.countries)
-    if claim.country_count is not None:
-        where = words.in_countries.format(n=claim.country_count)
+    """The claim in words. What no chart can check keeps the words of its source for the app and the chart."""
+    words, stated = claims_text(text.code), stated_ranks().get(claim.claim_id)
+    if claim.obstacle and stated is None:
+        return claim.sentence
     days = text.event_day(claim.first_day, claim.last_day, "day")
-    return words.sentence.format(
-        name=catalog.assistants()[claim.assistant or ""].label, rank=_rank_words(words, claim.rank),
-        chart=value_label(text, "chart", claim.chart or ""),
-        category=value_label(text, "category", claim.category or ""),
-        store=value_label(text, "store", claim.store), where=where,
+    return (words.sentence if claim.chart else words.stated_sentence).format(
+        name=catalog.assistants()[claim.assistant].label if claim.assistant else stated and stated.app,
+        rank=_rank_words(words, claim.rank),
+        chart=_chart_words(text, claim, stated.chart if stated else ""),
+        store=" + ".join(value_label(text, "store", store) for store in claim.store.split("+")),
+        where=_where(text, claim),
         days=words.every_day.format(days=days) if claim.is_every_day else days,
-    )  # fmt: skip
+    )
 
 
-def _stated(text: Text, report: ReportedRank) -> str:
-    is_a_country = report.country in catalog.countries()
-    return claims_text(text.code).stated_sentence.format(
-        name=report.app, rank=_rank_words(claims_text(text.code), report.rank), chart=report.chart,
-        store=" + ".join(value_label(text, "store", store) for store in report.store.split("+")),
-        where=value_label(text, "country", report.country) if is_a_country else report.country,
-        days=text.event_day(*report.days, "day"),
-    )  # fmt: skip
+def _chart_words(text: Text, claim: RankClaim, named: str) -> str:
+    quoted = claims_text(text.code).quoted
+    if claim.chart is None:
+        return quoted.format(chart=named)
+    chart = quoted.format(chart=value_label(text, "chart", claim.chart))
+    if claim.category in {None, "all"}:
+        return chart
+    return f"{chart} ({value_label(text, 'category', str(claim.category))})"
+
+
+def _where(text: Text, claim: RankClaim) -> str:
+    words = claims_text(text.code)
+    if claim.country_count is not None:
+        return words.in_countries.format(n=claim.country_count)
+    comma = "، " if text.direction == "rtl" else ", "
+    return comma.join(value_label(text, "country", one) for one in claim.countries) or words.no_country
 
 
 def _rank_words(words: ClaimsText, rank: str) -> str:

@@ -22,13 +22,15 @@ class ClaimsText:
     by_charts_why: str
     no_chart: str
     captures: str
-    sentence: str  # {name} {rank} {chart} {category} {store} {where} {days}
-    stated_sentence: str  # {name} {rank} {store} {where} {days}; {chart}: the words of the source
+    sentence: str  # {name} {rank} {chart} {store} {where} {days}
+    stated_sentence: str  # the same, of a chart that no store has by the name that its source gives it
+    quoted: str  # {chart}
     at_rank: str  # {n}
     within: str  # {n}
     deeper: str  # {n}
     removed: str
     in_countries: str  # {n}
+    no_country: str
     every_day: str  # {days}
     cite: str
     citation: str
@@ -74,13 +76,15 @@ ENGLISH = ClaimsText(
     by_charts_why="Only captures speak. What nobody observed supports nothing and contradicts nothing.",
     no_chart="No chart can check this claim: it is not about a chart position.",
     captures="Captures of that time",
-    sentence="{name} ranked {rank} in “{chart}” ({category}) of the {store}, {where}, {days}",
-    stated_sentence="{name}: {rank} in “{chart}”, {store}, {where}, {days}",
+    sentence="{name} ranked {rank} in {chart} of the {store}, {where}, {days}",
+    stated_sentence="{name}: {rank} in {chart}, {store}, {where}, {days}",
     at_rank="No. {n}",
     within="{n} or better",
     deeper="deeper than {n}",
     removed="removed",
+    quoted="“{chart}”",
     in_countries="in {n} countries at least",
+    no_country="no country named",
     every_day="every day of {days}",
     cite="Cite this",
     citation="To cite it",
@@ -132,13 +136,15 @@ ARABIC = ClaimsText(
     by_charts_why="اللقطات وحدها تتكلم. ما لم يرصده أحد لا يؤيّد شيئًا ولا ينقض شيئًا.",
     no_chart="لا تستطيع أي قائمة التحقق من هذا الادعاء: ليس عن ترتيب في قائمة.",
     captures="لقطات تلك المدة",
-    sentence="كان {name} {rank} في «{chart}» ({category}) في {store}، {where}، {days}",
-    stated_sentence="{name}: {rank} في «{chart}»، {store}، {where}، {days}",
+    sentence="كان {name} {rank} في {chart} في {store}، {where}، {days}",
+    stated_sentence="قيل إن {name} {rank} في {chart}، {store}، {where}، {days}",
     at_rank="في المركز {n}",
     within="في المركز {n} أو أفضل",
     deeper="أبعد من المركز {n}",
     removed="أُزيل",
+    quoted="«{chart}»",
     in_countries="في {n} من البلدان على الأقل",
+    no_country="دون ذكر بلد",
     every_day="في كل يوم من {days}",
     cite="استشهد بهذا",
     citation="للاستشهاد به",
