@@ -16,6 +16,7 @@ WHOLE, PART, FAILED, MISSED, NONE_DUE = 0, 1, 2, 3, 4
 TOKENS = ("--rank-25", "--rank-100", "--no-bg")  # of the first three; the others are a hatch and nothing
 MOST_CROSSES = 2_000  # more would not be told apart, and would be slow
 DAY = timedelta(days=1)
+LETTER = 6.0  # pixels of one in a label, on average
 
 
 @dataclass(frozen=True)
@@ -35,10 +36,17 @@ class HealthHeat:
         return [midnight(self.days[0] + place * DAY) for place in range(many + 1)]
 
 
-def health_frame(width: int, rows: int) -> Frame:
-    small = width < 600
+def health_frame(width: int, names: Sequence[str]) -> Frame:
+    """With room for the names, but for no more of them than leaves most of the width to the days."""
+    rows = len(names)
+    small = is_small(width)
     height = 18 if small else 22 if rows <= 40 else 15
-    return Frame(width, max(rows, 2) * height + 6 + 44, 126 if small else 262, 8, 6, 44)
+    left = min(max(max(map(len, names), default=0) * LETTER + 6, 160), 0.36 * width)
+    return Frame(width, max(rows, 2) * height + 6 + 44, 126 if small else round(left), 8, 6, 44)
+
+
+def is_small(width: int) -> bool:
+    return width < 600
 
 
 def state_of(day: LedgerDay) -> int:
@@ -53,7 +61,7 @@ def state_of(day: LedgerDay) -> int:
 def health_heat_figure(heat: HealthHeat) -> Figure:
     states = [[state_of(day) for day in row.days] for row in heat.rows]
     traces = [hatched(heat.edges, states, MISSED), _cells(heat, states), _crosses(heat, states)]
-    layout = heat_layout(heat.frame, heat.edges, heat.names, 20 if heat.frame.is_small else 42, heat.text)
+    layout = heat_layout(heat.frame, heat.edges, heat.names, int((heat.frame.left - 6) / LETTER), heat.text)
     layout["annotations"] = simulated_mark(heat.simulated, heat.frame, heat.text)
     return {"data": [trace for trace in traces if trace["x"]], "layout": layout}
 

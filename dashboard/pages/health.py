@@ -25,7 +25,7 @@ from dashboard.components.sql_behind import sql_details
 from dashboard.components.world_plate import actions
 from dashboard.figures.cells import cells
 from dashboard.figures.frame import page_width
-from dashboard.figures.health import HealthHeat, health_frame, health_heat_figure, state_of
+from dashboard.figures.health import HealthHeat, health_frame, health_heat_figure, is_small, state_of
 from dashboard.health_rows import MOST_ROWS, RANGES, HealthRows, health_rows, health_sql, parse_health_query
 from dashboard.page import Page, Visit, current_home, query_of_search, visiting
 from dashboard.rank_view import ViewError
@@ -109,9 +109,9 @@ def _more(text: Text, rows: HealthRows) -> list[Any]:
 
 
 def _heat(text: Text, rows: HealthRows, window_width: int) -> HealthHeat:
-    frame = health_frame(page_width(window_width), len(rows.drawn))
-    names = short_names(text, [row.series for row in rows.drawn], frame.is_small)
-    return HealthHeat(rows.drawn, names, rows.days, rows.fresh.simulated, frame, text)
+    width = page_width(window_width)
+    names = short_names(text, [row.series for row in rows.drawn], is_small(width))
+    return HealthHeat(rows.drawn, names, rows.days, rows.fresh.simulated, health_frame(width, names), text)
 
 
 def plate_data(text: Text, rows: HealthRows, claim: str, window_width: int) -> dict[str, Any]:

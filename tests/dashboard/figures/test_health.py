@@ -1,5 +1,6 @@
 """The ledger as a picture: whole, in part, failed, missed and nothing due are five different marks."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -31,9 +32,9 @@ EVERY_KIND = (
 )
 
 
-def figure() -> dict[str, Any]:
+def figure(names: Sequence[str] = ("a", "b")) -> dict[str, Any]:
     row = LedgerRow(US_IPHONE, 3600, EVERY_KIND, None)
-    return health_heat_figure(HealthHeat([row, row], ["a", "b"], DAYS, False, health_frame(1200, 2), text_for("en")))
+    return health_heat_figure(HealthHeat([row, row], names, DAYS, False, health_frame(1200, names), text_for("en")))
 
 
 @pytest.mark.parametrize(("day", "state"), list(zip(EVERY_KIND, (WHOLE, PART, FAILED, MISSED, NONE_DUE), strict=True)))
@@ -59,3 +60,11 @@ def test_every_token_is_in_both_schemes() -> None:
 
     assert used(figure()) - {"--font-ui"} <= named
     assert len(used(figure())) > 6
+
+
+@pytest.mark.parametrize(("longest", "whole"), [(20, True), (58, True), (200, False)])
+def test_names_are_whole_where_they_leave_room_for_the_days(longest: int, whole: bool) -> None:
+    names = ["x" * longest, "y"]
+    drawn = figure(names)
+    assert 1200 - drawn["layout"]["margin"]["l"] > 700
+    assert (drawn["layout"]["yaxis"]["ticktext"][0] == names[0]) is whole
