@@ -55,7 +55,7 @@ cron: $(VENV)/installed
 
 # A lake on a real PostgreSQL, some twenty minutes; then all tests of storage and of questions once more, in a lake.
 lake: $(VENV)/installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[lake]' datafusion pyarrow 'moto[server]' boto3
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[lake]' -r tests/lake/packages.txt
 	$(BIN)/pytest -n 0 -m "thorough or not thorough" tests/lake
 	RANK_TRACKER_TEST_LAKE=1 $(BIN)/pytest -n 2 -rs tests/tracker/queries tests/tracker/storage tests/tracker/test_ingest.py
 
