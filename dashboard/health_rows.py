@@ -87,12 +87,17 @@ def health_rows(connection: DuckDBPyConnection, query: HealthQuery, fresh: Fresh
     rows = ledger(connection, days, query.source, now, as_of)
     if not rows and fresh.last_observed_at is None:
         raise NothingCapturedError
-    days, rows = without_the_time_before(days, rows)
+    days, rows = without_the_time_before(days, with_slots(rows))
     return HealthRows(
         query, name, known, days, sorted(rows, key=lambda row: (part(row.days), row.series)),
         failures(connection, days, query.source, MOST_REASONS), runs(connection, days, query.source, MOST_RUNS),
         fresh, as_of,
     )  # fmt: skip
+
+
+def with_slots(rows: Sequence[LedgerRow]) -> Sequence[LedgerRow]:
+    """Those of which anything was due or came: on the first day most of a watchlist still waits for its hour."""
+    return [row for row in rows if any(day.expected or day.tried for day in row.days)] or rows
 
 
 def without_the_time_before(

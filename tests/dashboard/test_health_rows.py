@@ -13,6 +13,7 @@ from dashboard.health_rows import (
     is_fresh,
     parse_health_query,
     part,
+    with_slots,
     without_the_time_before,
 )
 from dashboard.rank_rows import NothingCapturedError
@@ -86,6 +87,12 @@ def test_a_young_home_is_not_mostly_the_time_before_it() -> None:
     days, rows = without_the_time_before((date(2025, 1, 1), date(2025, 1, 3)), [row])
     assert days == (date(2025, 1, 3), date(2025, 1, 3))
     assert rows[0].days == (LedgerDay(3, 3, 3),)
+
+
+def test_what_was_not_due_yet_is_no_row_until_nothing_was() -> None:
+    came, waits = (LedgerRow(US_IPHONE, 3600, (day,), None) for day in (LedgerDay(3, 3, 3), NOTHING))
+    assert with_slots([waits, came, waits]) == [came]
+    assert with_slots([waits, waits]) == [waits, waits]
 
 
 def test_a_percentage_is_never_rounded_up() -> None:
