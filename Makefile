@@ -54,8 +54,7 @@ cron: $(VENV)/installed
 	$(BIN)/python -m tests.cron_trial
 
 # A lake on a real PostgreSQL, some twenty minutes; then all tests of storage and of questions once more, in a lake.
-lake: $(VENV)/installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[lake]' -r tests/lake/packages.txt
+lake: $(VENV)/lake
 	$(BIN)/pytest -n 0 -m "thorough or not thorough" tests/lake
 	RANK_TRACKER_TEST_LAKE=1 $(BIN)/pytest -n 2 -rs tests/tracker/queries tests/tracker/storage tests/tracker/test_ingest.py
 
@@ -67,8 +66,8 @@ month: $(VENV)/installed
 mutants: $(VENV)/installed
 	$(BIN)/python -m tests.mutants
 
-# Each prints its figures as ratios.
-bench: $(VENV)/installed $(VENV)/plotly browser
+# Each prints its figures as ratios; hours in all, most of them for building large worlds.
+bench: $(VENV)/installed $(VENV)/plotly $(VENV)/lake browser
 	$(BIN)/python -m benchmarks.parse
 	$(BIN)/python -m benchmarks.sweep
 	$(BIN)/python -m benchmarks.sweep --paced
@@ -78,6 +77,11 @@ bench: $(VENV)/installed $(VENV)/plotly browser
 	$(BIN)/python -m benchmarks.load
 	$(BIN)/python -m benchmarks.event_effects
 	$(BIN)/python -m benchmarks.claims
+	$(BIN)/python -m benchmarks.lake
+	$(BIN)/python -m benchmarks.lake_writers
+	$(BIN)/python -m benchmarks.lake_writers --away-ms 20
+	$(BIN)/python -m benchmarks.year
+	$(BIN)/python -m benchmarks.calibrate
 
 demo: $(VENV)/installed
 	$(BIN)/rank-tracker demo
@@ -97,6 +101,11 @@ $(VENV)/newest-duckdb: tests/newest_duckdb.txt | $(VENV)/installed
 # A third of Plotly is enough for our charts.
 $(VENV)/plotly: dashboard/fetch_plotly.sh | $(VENV)/installed
 	sh dashboard/fetch_plotly.sh
+	touch $@
+
+# For a lake: DuckDB's extensions, a stand-in for S3, another engine. PostgreSQL itself is the machine's.
+$(VENV)/lake: tests/lake/packages.txt | $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[lake]' -r $<
 	touch $@
 
 check-python:

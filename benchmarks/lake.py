@@ -1,8 +1,9 @@
 """How much slower is a lake than the home's file, on the same rows?
 
-    python -m benchmarks.lake --url "ducklake:postgres:host=127.0.0.1 dbname=ranks" --countries 2 --hourly 1
-    python -m benchmarks.lake --url … --countries 39 --hourly 12      128 million observations, ten minutes to build
-    python -m benchmarks.lake --url … --home DIR                      a world that was built there before
+    python -m benchmarks.lake --countries 2 --hourly 1      in a PostgreSQL of its own, on loopback
+    python -m benchmarks.lake                               128 million observations, ten minutes to build
+    python -m benchmarks.lake --home DIR                    a world that was built there before
+    python -m benchmarks.lake --url "ducklake:postgres:host=db dbname=ranks"
 
 Builds a world (benchmarks/storage_world.py) in a file, copies it into the lake with migrate-storage, and asks both the
 same. Every time is the best of three, warm, but for `open`: it is paid by every command, once. The last line is a
@@ -13,11 +14,13 @@ import argparse
 import shutil
 import tempfile
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 from benchmarks.storage import QUESTIONS, SERIES, best_of, one_row, swept
 from benchmarks.storage_peers import TEN
 from benchmarks.storage_world import build
+from tests.lake.postgres import postgres_running
 from tracker.config import Home
 from tracker.storage.database import reading
 from tracker.storage.move import to_lake
@@ -29,18 +32,19 @@ TIMES = 3
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--url", required=True, help="an empty lake")
+    parser.add_argument("--url", help="an empty lake; without it PostgreSQL is started for this run")
     parser.add_argument("--home", type=Path, help="a world that was built before; it gets a sweep more")
-    parser.add_argument("--countries", type=int, default=20)
-    parser.add_argument("--hourly", type=int, default=2)
+    parser.add_argument("--countries", type=int, default=39)
+    parser.add_argument("--hourly", type=int, default=12)
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        url = given.url or f"ducklake:postgres:{stack.enter_context(postgres_running()).words}"
         file, lake = Home(given.home or Path(folder) / "file"), Home(Path(folder) / "lake")
         if not given.home:
             build(file, given.countries, given.hourly, 0)
         shutil.copytree(file.root, lake.root)
         schema = f"bench_{int(time.time())}"
-        (lake.root / FILE).write_text(f'[storage]\nurl = "{given.url}"\nschema = "{schema}"\n')
+        (lake.root / FILE).write_text(f'[storage]\nurl = "{url}"\nschema = "{schema}"\n')
         start = time.perf_counter()
         moved = to_lake(lake)
         print(f"moved {moved.rows:,} rows in {time.perf_counter() - start:.1f} s, compared and the same")

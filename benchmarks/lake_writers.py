@@ -1,6 +1,8 @@
 """Do several machines store more in one lake than one does?
 
-    python -m benchmarks.lake_writers --host 127.0.0.1 --words "dbname=ranks" --writers 4 --away-ms 20
+    python -m benchmarks.lake_writers                       in a PostgreSQL of its own, on loopback
+    python -m benchmarks.lake_writers --away-ms 20          as if it were on another machine
+    python -m benchmarks.lake_writers --host db --words "dbname=ranks"
 
 Each writer is a process with a home of its own, and its inbox holds the same number of charts, of countries that no
 other has. First one of them stores alone, then all at once; the last line is how many times more a second all store.
@@ -26,6 +28,7 @@ import numpy as np
 from benchmarks.far_away import far_away
 from benchmarks.storage_world import FOCUS
 from jobs.demo import fill_inbox
+from tests.lake.postgres import USER, postgres_running
 from tracker.config import Home, read_watchlist
 from tracker.ingest import ingest
 from tracker.prepare import prepare
@@ -45,14 +48,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=5432)
-    parser.add_argument("--words", required=True, help="what else libpq has to know: dbname=… user=…")
+    parser.add_argument("--words", help="what else libpq has to know: dbname=… user=…; without it one is started")
     parser.add_argument("--writers", type=int, default=4)
-    parser.add_argument("--countries", type=int, default=40, help="of each writer; each has two charts")
+    parser.add_argument("--countries", type=int, default=20, help="of each writer; each has two charts")
     parser.add_argument("--away-ms", type=float, default=0.0)
     parser.add_argument("--rounds", type=int, default=3)
     given = parser.parse_args()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        if given.words is None:
+            server = stack.enter_context(postgres_running())
+            given.host, given.port, given.words = "127.0.0.1", server.port, f"user={USER} dbname={USER}"
         port = given.port
         if given.away_ms:
             port = stack.enter_context(far_away(given.host, given.port, given.away_ms / 1e3))

@@ -78,8 +78,10 @@ def run(command: list[str]) -> None:
 
 @contextmanager
 def postgres_running() -> Iterator[Postgres]:
+    """Ends the program with one sentence where there can be none."""
     found = programs()
-    assert found is not None
+    if (reason := missing()) or found is None:
+        raise SystemExit(reason)
     folder = Path(tempfile.mkdtemp(prefix="rank-tracker-pg-"))
     try:
         if os.getuid() == 0:

@@ -1,9 +1,11 @@
 """Several machines store in one lake: nothing is lost, nothing is double."""
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from time import monotonic, sleep
@@ -24,7 +26,7 @@ from tracker.storage.database import reading, version_of, writing
 from tracker.storage.integrity import faults
 from tracker.storage.move import to_file, to_lake
 from tracker.storage.opened import OpenedFile
-from tracker.storage.place import FILE
+from tracker.storage.place import FILE, lake_of
 from tracker.storage.upkeep import compact
 
 pytestmark = pytest.mark.thorough  # processes are started and killed, each test takes many seconds: make lake
@@ -175,6 +177,47 @@ def test_a_history_moves_into_a_lake_and_back_unchanged(home: Home, lake_home: L
     ingest(home, None)
     assert rows(home, LISTS) == grown
     assert faults(home) == []
+
+
+@pytest.mark.parametrize("after", [0.0, 0.2, 0.4, 0.6, 0.8, 1.0, None])
+def test_a_move_that_is_killed_is_gone_on_with(
+    home: Home, lake_home: LakeHome, postgres: Postgres, after: float | None
+) -> None:
+    """Seconds from its first write on; None: between the commit and what follows it."""
+    for n in range(12):
+        put(home, chart("ABCDEFGH"[n % 5 :] + "XYZ", NOON + n * HOUR))
+        put(home, chart("BA", NOON + n * HOUR, DE_IPHONE))
+    ingest(home, None)
+    before = rows(home, LISTS)
+    (home.root / FILE).write_text((lake_home("a").root / FILE).read_text())
+    setting = lake_of(home)
+    assert setting is not None
+    if after is None:
+        shutil.copy(home.store_file, home.root / "kept")
+        to_lake(home)
+        (home.root / "kept").rename(home.store_file)
+    else:
+        tables = f"SELECT count(*) FROM pg_tables WHERE schemaname = '{setting.schema}'"
+        killed_after(running(home, "migrate-storage", "lake"), lambda: postgres.ask(tables) != "0", after)
+    if home.store_file.exists():
+        to_lake(home)
+    assert rows(home, LISTS) == before != []
+    assert faults(home) == []
+    if after is not None:
+        killed_after(running(home, "migrate-storage", "file"), (home.root / ".store.duckdb.move").exists, after / 4)
+    to_file(home)
+    (home.root / FILE).unlink()
+    ingest(home, None)
+    assert rows(home, LISTS) == before
+    assert faults(home) == []
+
+
+def killed_after(process: "subprocess.Popen[bytes]", has_begun: Callable[[], bool], seconds: float) -> None:
+    while process.poll() is None and not has_begun():
+        sleep(0.02)
+    sleep(seconds)
+    process.kill()
+    process.wait()
 
 
 OTHER_ENGINE = """

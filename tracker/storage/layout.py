@@ -50,10 +50,13 @@ ORDERS = {
 
 
 def copy_arranged(connection: DuckDBPyConnection, source: str, target: str) -> None:
-    """Copy every table of one attached database into those of another that is new and migrated, in this order."""
+    """Copy every table of one attached database into those of another that is migrated, in this order, in one
+    transaction: what was in them is replaced.
+    """
     connection.execute(FIRST_SEEN.format(source=source))
     # Several threads would leave half-filled blocks behind: a third of the file at a billion observations.
     connection.execute("SET threads = 1; BEGIN")
+    connection.execute(FORGET.format(table="snapshot", target=target))
     for first, last in _chunks(connection):
         given = {"first": first, "last": last}
         connection.execute(COPY_SNAPSHOTS.format(source=source, target=target), given)

@@ -1,7 +1,7 @@
 """The whole history from the home's file into a lake, or back: copied, compared, and only then used.
 
-What is copied becomes visible in one step, so a move that was ended anywhere is begun again; the place that it came
-from stays as it was.
+What is copied becomes visible in one step: a move that was ended before it is begun again, one that was ended after it
+is finished, and the place that it came from stays as it was.
 """
 
 import os
@@ -46,11 +46,13 @@ def to_lake(home: Home, force: bool = False) -> Moved:
         raise ConfigurationError(f"{home.store_file}: nothing to move; the home's file is not here")
     with _locks(home), writing_lake(home, lake) as connection:
         connection.execute(f"ATTACH {literal(str(home.store_file))} AS former (READ_ONLY)")
-        if not force and _count(connection, "lake.attempt"):
-            raise ConfigurationError(f"{lake.name}: has charts already; replace them with --force")
         _same_schema(connection)
-        connection.execute("DELETE FROM lake.snapshot")
-        moved = _copy(connection, "former", "lake")
+        if not force and _count(connection, "lake.attempt"):
+            moved = _contents(connection, "former")
+            if moved != _contents(connection, "lake"):  # the same: a move that was ended before it put the file aside
+                raise ConfigurationError(f"{lake.name}: has charts already; replace them with --force")
+        else:
+            moved = _copy(connection, "former", "lake")
         connection.execute("DETACH former")
         aside = home.backups / f"moved-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.duckdb"
         home.store_file.replace(aside)
