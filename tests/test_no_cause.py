@@ -8,12 +8,12 @@ import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from click import Command, Context, Group
 
 from dashboard.api.openapi import document
 from jobs.command import rank_tracker
+from tests.strings import strings_of
 
 ROOT = Path(__file__).parents[1]
 
@@ -41,17 +41,6 @@ def strings_of_code(file: Path) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
             yield node.value
-
-
-def strings_of(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for one in value.values():
-            yield from strings_of(one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from strings_of(one)
 
 
 def helps(command: Command, context: Context) -> Iterator[str]:

@@ -1,7 +1,6 @@
 """A disk that fills: one sentence says so, nothing is half written, readers go on, and with space it completes."""
 
 import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from tests.crash.checks import acknowledged, doubled, lost, strays, unreadable
 from tests.crash.sweep import kind_of
 from tests.crash.trial import COUNT, full_from_step, said_so
 from tests.crash.world import World
+from tests.small_disk import mounted
 from tracker.config import Home
 
 COLLECT = ("collect", "charts")
@@ -32,13 +32,8 @@ def test_a_first_run_on_a_full_disk_says_so_and_is_made_up_for(steps: World) -> 
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", f"size={DISK_BYTES}", "tmpfs", str(disk)]
-    if shutil.which("mount") is None or subprocess.run(command, capture_output=True, check=False).returncode:
-        pytest.skip("no tmpfs may be mounted here; the injected full disk stands in for it")
-    yield disk
-    subprocess.run(["umount", str(disk)], check=True)
+    with mounted(tmp_path / "disk", DISK_BYTES) as disk:
+        yield disk
 
 
 @pytest.mark.parametrize("room", [0, 20_000, 200_000, 1_000_000])

@@ -14,6 +14,7 @@ from tests.conftest import put
 from tests.lake.conftest import LakeHome
 from tests.lake.postgres import Postgres
 from tests.lake.running import running
+from tests.small_disk import mounted
 from tests.tracker.stored_charts import DE_IPHONE, HOUR, NOON, chart, rows, store
 from tracker.config import Home
 from tracker.errors import StorageError
@@ -131,13 +132,8 @@ def test_maintenance_that_is_killed_changes_no_answer(lake_home: LakeHome, after
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", f"size={DISK_BYTES}", "tmpfs", str(disk)]
-    if shutil.which("mount") is None or subprocess.run(command, capture_output=True, check=False).returncode:
-        pytest.skip("no tmpfs may be mounted here")
-    yield disk
-    subprocess.run(["umount", str(disk)], check=True)
+    with mounted(tmp_path / "disk", DISK_BYTES) as disk:
+        yield disk
 
 
 @pytest.mark.parametrize("room", [0, 4096])

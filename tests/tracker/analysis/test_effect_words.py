@@ -11,6 +11,7 @@ from typing import get_args
 import pytest
 
 import dashboard.text
+from tests.strings import strings_of
 from tests.test_no_cause import names_a_cause
 from tracker.analysis.effect_words import ENTRY, WORDS, StoredEffect, Verdict, effect_text, size_text, small
 from tracker.analysis.event_effects import Status
@@ -118,17 +119,6 @@ def test_both_languages_say_the_same_with_the_same_values() -> None:
     assert len({frozenset(re.findall(r"\{(\w+)\}", one)) for one in ENTRY.values()}) == 1
     assert set(WORDS["en"].verdicts) == set(get_args(Verdict))
     assert set(WORDS["en"].statuses) == set(get_args(Status))
-
-
-def strings_of(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for one in value.values():
-            yield from strings_of(one)
-    elif hasattr(value, "__dataclass_fields__"):
-        for field in fields(value):  # type: ignore[arg-type]
-            yield from strings_of(getattr(value, field.name))
 
 
 def test_no_text_of_the_program_names_a_cause() -> None:
