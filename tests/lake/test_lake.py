@@ -21,12 +21,14 @@ from tracker.config import Home
 from tracker.errors import ConfigurationError
 from tracker.ingest import ingest
 from tracker.storage.asking import Limits, QueryError, asking
+from tracker.storage.backup import backup
 from tracker.storage.backup_file import table_names
 from tracker.storage.database import reading, version_of, writing
 from tracker.storage.integrity import faults
 from tracker.storage.move import to_file, to_lake
 from tracker.storage.opened import OpenedFile
 from tracker.storage.place import FILE, lake_of
+from tracker.storage.restore import restore
 from tracker.storage.upkeep import compact
 
 pytestmark = pytest.mark.thorough  # processes are started and killed, each test takes many seconds: make lake
@@ -177,6 +179,23 @@ def test_a_history_moves_into_a_lake_and_back_unchanged(home: Home, lake_home: L
     ingest(home, None)
     assert rows(home, LISTS) == grown
     assert faults(home) == []
+
+
+def test_a_backup_of_a_lake_restores_into_a_home_with_a_file_which_moves_into_a_lake_again(
+    home: Home, lake_home: LakeHome
+) -> None:
+    lost, again = lake_home("lost"), lake_home("again")
+    store(lost, chart("ABC"), chart("CAB", NOON + HOUR), chart("BA", series=DE_IPHONE))
+    before = rows(lost, LISTS)
+    done = backup(lost, home.root.parent / "kept.tar")
+    store(lost, chart("XYZ", NOON + 2 * HOUR))
+    shutil.rmtree(home.root)
+    restore(home, done.file)
+    assert rows(home, LISTS) == before != []
+    (home.root / FILE).write_text((again.root / FILE).read_text())
+    to_lake(home, force=True)
+    assert rows(lost, LISTS) == rows(home, LISTS) == before
+    assert faults(again) == []
 
 
 @pytest.mark.parametrize("after", [0.0, 0.2, 0.4, 0.6, 0.8, 1.0, None])

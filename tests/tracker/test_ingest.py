@@ -206,9 +206,12 @@ def test_hostile_names_are_stored_without_control_characters(home: Home, payload
     assert len(name) == 300
 
 
-def test_a_reader_that_holds_the_old_file_goes_on_reading_it(home: Home, payload_file: Read) -> None:
+def test_a_reader_goes_on_reading_what_it_began_with(home: Home, payload_file: Read) -> None:
+    """In a file it holds the old one; in a lake its transaction does."""
     prepare(home)
     with reading(home.charts_file) as held:
+        held.execute("BEGIN")
+        assert count_observations(held) == 0
         put(home, make_payload(SLOT, payload_file("itunes_rss/top_free_us.json")))
         ingest(home, None)
         assert count_observations(held) == 0

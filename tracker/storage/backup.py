@@ -120,7 +120,7 @@ def _manifest(connection: DuckDBPyConnection, tables: list[TableEntry], files: l
 
 
 def _add_table(connection: DuckDBPyConnection, tar: tarfile.TarFile, table: str, folder: Path) -> TableEntry:
-    file = folder / "table.parquet"
+    file = folder / f"written-{table}.parquet"
     copy = (
         f"COPY (FROM {quoted(table)}) TO {literal(str(file))}"
         f" (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL {LEVEL}, ROW_GROUP_SIZE {ROW_GROUP},"
@@ -163,15 +163,16 @@ def _add_payloads(tar: tarfile.TarFile, home: Home) -> Iterator[FileEntry]:
 
 def _verify(connection: DuckDBPyConnection, part: Path, folder: Path) -> None:
     """Read everything back: every file's sum, and every value of every table."""
-    back = folder / "back.parquet"
     with opened_backup(part) as (tar, manifest):
         for table in manifest.tables:
+            back = folder / f"{table.name}.parquet"  # a lake's connection takes the same name for the same file
             extract(tar, table.member, table.sha256, back)
             found = content(connection, parquet_relation(back, table.columns))
+            back.unlink()
             if found != Content(table.rows, table.digest):
                 raise StorageError(f"{part}: table {table.name} does not read back as it was; nothing was kept")
         for file in manifest.files:
-            extract(tar, file.name, file.sha256, back)
+            extract(tar, file.name, file.sha256, folder / "file")
 
 
 def _clear_leftovers(folder: Path) -> None:
