@@ -53,10 +53,12 @@ crontab: $(VENV)/installed
 cron: $(VENV)/installed
 	$(BIN)/python -m tests.cron_trial
 
-# A lake on a real PostgreSQL, some twenty minutes; then all tests of storage and of questions once more, in a lake.
+# A lake on a real PostgreSQL; then the tests of storage and of questions once more, in a lake: half an hour in all.
 lake: $(VENV)/lake
 	$(BIN)/pytest -n 0 -m "thorough or not thorough" tests/lake
-	RANK_TRACKER_TEST_LAKE=1 $(BIN)/pytest -n 2 -rs tests/tracker/queries tests/tracker/storage tests/tracker/test_ingest.py
+	RANK_TRACKER_TEST_LAKE=1 $(BIN)/pytest -n 2 -rs tests/tracker/queries tests/tracker/storage tests/tracker/test_ingest.py \
+	  tests/tracker/test_reparse.py tests/jobs/test_export.py tests/jobs/test_sql.py tests/jobs/test_maintain.py \
+	  tests/jobs/test_import.py tests/jobs/test_backup_jobs.py tests/jobs/test_claim.py tests/jobs/test_mcp.py
 
 # Thirty days of a faulty world, every hour of them (RANK_TRACKER_MONTH_EVERY=12h: in a minute).
 month: $(VENV)/installed

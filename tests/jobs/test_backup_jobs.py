@@ -18,6 +18,7 @@ def home(tmp_path: Path) -> Home:
     return home
 
 
+@pytest.mark.own_file
 def test_backup_says_where_and_restore_takes_it(run: Run, home: Home, tmp_path: Path) -> None:
     ran = run("backup")
     assert ran.code == 0
@@ -32,6 +33,7 @@ def test_backup_says_where_and_restore_takes_it(run: Run, home: Home, tmp_path: 
     )
 
 
+@pytest.mark.own_file
 def test_the_secrets_of_alerts_stay_secrets(run: Run, home: Home, tmp_path: Path) -> None:
     alerts = home.root / "alerts.toml"
     alerts.write_text('[targets]\nme = "json://user:s3cr3t@127.0.0.1"\n')
@@ -61,12 +63,14 @@ def test_the_older_ones_go_when_it_is_said_how_many_stay(run: Run, home: Home) -
         (["restore", "/etc/passwd"], 1, "not a whole backup"),
     ],
 )
+@pytest.mark.own_file
 def test_a_mistake_is_one_sentence(run: Run, home: Home, arguments: list[str], code: int, sentence: str) -> None:
     ran = run(*arguments)
     assert ran.code == code
     assert sentence in ran.sentence
 
 
+@pytest.mark.own_file
 def test_restore_into_a_home_with_charts_is_a_wrong_usage(run: Run, home: Home) -> None:
     file = run("backup").out.strip()
     ran = run("restore", file)

@@ -37,6 +37,7 @@ def rows_of(file: Path) -> list[tuple[object, ...]]:
     return duckdb.execute(f"SELECT * FROM '{file}' ORDER BY ALL").fetchall()
 
 
+@pytest.mark.own_file
 def test_without_a_view_it_says_what_there_is(run: Run, home: Home) -> None:
     out = run("export").out
     assert "observation          view   One row a capture" in out
@@ -69,7 +70,11 @@ def test_columns_and_a_condition_narrow_it(run: Run, home: Home) -> None:
         (["nothing"], "no view or table 'nothing'; there are app,"),
         (["event", "--columns", "event_id,wat"], "event has no column 'wat'; it has event_id,"),
         (["event", "--where", "wat = 1"], "Referenced column"),
-        (["event", "--where", "exists (from read_text('/etc/passwd'))"], "disabled by configuration"),
+        pytest.param(
+            ["event", "--where", "exists (from read_text('/etc/passwd'))"],
+            "disabled by configuration",
+            marks=pytest.mark.own_file,
+        ),
         (["event", "--format", "parquet"], "needs --output FILE"),
     ],
 )
@@ -125,6 +130,7 @@ def test_a_parquet_file_says_in_its_metadata_whether_it_is_simulated(run: Run, h
     assert said == [b"false", b"true"]
 
 
+@pytest.mark.own_file
 def test_a_reader_that_has_seen_enough_ends_it(home: Home) -> None:
     with lock(home, "ingest"), writing(home) as connection:
         connection.execute("CREATE VIEW endless AS SELECT a.range FROM range(1000000) a, range(1000000) b")

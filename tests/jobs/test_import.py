@@ -127,6 +127,7 @@ def test_a_held_lock_ends_with_3_and_nothing_is_stored(run: Run, tmp_path: Path)
     assert count(run) == 0
 
 
+@pytest.mark.own_file
 def test_simulated_homes_take_no_archive(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "ranks.csv"
     file.write_bytes(table(TOP_3))

@@ -31,6 +31,7 @@ def home(tmp_path: Path) -> Home:
     return Home(tmp_path / "home")
 
 
+@pytest.mark.own_file
 def test_old_payloads_are_packed_and_young_ones_stay(run: Run, home: Home) -> None:
     young = chart("AB", datetime.now(UTC).replace(microsecond=0) - timedelta(days=29))
     store(home, chart("AB", OLD), chart("BA", OLD + HOUR), young)

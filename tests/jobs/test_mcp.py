@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tracker.config import Home
+from tracker.storage.place import ENVIRONMENT
 
 mcp_client = pytest.importorskip("mcp.client")
 ROOT = Path(__file__).parents[2]
@@ -23,7 +24,8 @@ def command(home: Home) -> list[str]:
 
 
 def environment() -> dict[str, str]:
-    return {"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"]}
+    storage = {name: words for name, words in os.environ.items() if name.startswith(ENVIRONMENT)}
+    return {"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"]} | storage
 
 
 def in_a_loop_of_its_own(asked: Coroutine[Any, Any, Any]) -> Any:

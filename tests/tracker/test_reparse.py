@@ -234,6 +234,7 @@ def test_rows_from_an_archive_are_left_alone(home: Home) -> None:
     assert [row[3] for row in rows(home, LISTS)] == ["77"]
 
 
+@pytest.mark.own_file
 def test_a_lost_database_is_made_again_from_the_payloads(home: Home) -> None:
     store(home, chart("AB"), chart("BA", NOON + HOUR), page(NOON + 2 * HOUR))
     age(home)
@@ -306,6 +307,7 @@ def test_a_dry_run_says_the_same_and_changes_nothing(home: Home) -> None:
     assert reparse(home, EVERYTHING) == said
 
 
+@pytest.mark.own_file
 def test_what_a_run_that_was_cut_short_did_not_publish_is_published_by_the_next(home: Home) -> None:
     store_with(home, fails, chart("AB"))
     old = home.charts_file.read_bytes()
