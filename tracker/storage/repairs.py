@@ -163,7 +163,7 @@ MISNAME = """
     SELECT * FROM other
     WHERE NOT EXISTS (
         FROM series s
-        JOIN snapshot l ON l.series_key = s.series_key  -- not USING: each table of a lake hides a snapshot_id of its own
+        JOIN snapshot l ON l.series_key = s.series_key  -- not USING: a lake's tables each hide a snapshot_id
         JOIN attempt t ON t.series_key = l.series_key AND t.snapshot_id = l.snapshot_id
         WHERE s.store = other.store AND s.country = other.named_in AND list_contains(l.apps, other.app_key)
             AND t.observed_at > other.observed_at AND t.payload IS NOT NULL AND t.status IN ('ok', 'suspect')
