@@ -62,7 +62,7 @@ lake: $(VENV)/lake
 
 # Thirty days of a faulty world, every hour of them (RANK_TRACKER_MONTH_EVERY=12h: in a minute).
 month: $(VENV)/installed
-	RANK_TRACKER_MONTH_EVERY=1h $(BIN)/pytest -n 0 --timeout 0 -m thorough tests/month
+	RANK_TRACKER_MONTH_EVERY=$${RANK_TRACKER_MONTH_EVERY:-1h} $(BIN)/pytest -n 0 --timeout 0 -m thorough tests/month
 
 # Important behaviours broken on purpose, one at a time: a named test must notice each.
 mutants: $(VENV)/installed

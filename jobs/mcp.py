@@ -1,6 +1,7 @@
 """Let assistants ask: a server of the Model Context Protocol on standard input and output, read-only.
 
-It needs the extra `mcp`: pip install 'assistant-rank-tracker[mcp]'. docs/operations.md shows how an assistant finds it.
+It needs the extra `mcp`: `make` has installed it, elsewhere pip install '.[mcp]' in the folder of the program does.
+docs/operations.md shows how an assistant finds it.
 
 Exit  0 when whoever asks hangs up · 2 without the extra
 """
@@ -26,7 +27,7 @@ def mcp(home: Home) -> None:
         import mcp.server.stdio  # noqa: F401 - the rest is imported where it is used
     except ImportError as error:
         raise ConfigurationError(
-            "mcp: the extra is not installed; run: pip install 'assistant-rank-tracker[mcp]'"
+            "mcp: the extra is not installed; run in the folder of the program: pip install '.[mcp]'"
         ) from error
     prepare(home)
     asyncio.run(_serve(home))

@@ -16,8 +16,9 @@ import pytest
 
 from dashboard.app import create_app
 from jobs.command import rank_tracker
+from jobs.heartbeat import heartbeat_of
 from tracker.alerts.rules import read_alerts
-from tracker.config import Home
+from tracker.config import Home, admin_token, host_names
 
 ROOT = Path(__file__).parents[1]
 DEPLOY = ROOT / "deploy"
@@ -110,6 +111,17 @@ def test_containers_have_no_rights_and_one_place_to_write() -> None:
     for name in copied - {"/opt/rank-tracker"}:
         assert (ROOT / name).exists(), name
         assert f"!{name.partition('/')[0]}" in allowed
+
+
+def test_what_compose_hands_on_counts_as_not_set_where_nobody_set_it() -> None:
+    compose = (DEPLOY / "compose.yaml").read_text()
+    handed_on = re.findall(r"^      (\w+): \$\{(\w+):-\}$", compose, re.MULTILINE)
+    assert all(name == variable for name, variable in handed_on)
+    empty = {name: "" for name, _ in handed_on}
+    assert set(empty) == {"RANK_TRACKER_HEARTBEAT", "RANK_TRACKER_HOSTS", "RANK_TRACKER_ADMIN_TOKEN"}
+    assert (heartbeat_of("collect", empty), host_names(empty), admin_token(empty)) == (None, (), None)
+    told = (ROOT / "docs" / "operations.md").read_text().partition("### Containers")[2].partition("\n## ")[0]
+    assert not [name for name in empty if name not in told]
 
 
 def test_the_scheduler_runs_every_job_and_stops_when_told(tmp_path: Path) -> None:

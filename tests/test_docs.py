@@ -1,6 +1,7 @@
 """What the docs say of the project is so: links, names of files and tests, settings, and the promises of the README."""
 
 import ast
+import csv
 import re
 from functools import cache
 from pathlib import Path
@@ -71,6 +72,25 @@ def test_every_test_that_a_page_names_exists(page: str) -> None:
 def test_every_file_that_a_page_names_exists(page: str) -> None:
     named = re.findall(r"`((?:tracker|jobs|dashboard|deploy|benchmarks|docs)/[\w/.-]+\.\w+)`", text_of(page))
     assert not [one for one in named if not (ROOT / one).exists() and "newest_lists" not in one and "toy" not in one]
+
+
+def test_the_rules_of_ruff_that_are_switched_off_in_a_line_are_those_that_the_page_lists() -> None:
+    found: dict[str, set[str]] = {}
+    for folder in ("tracker", "jobs", "dashboard", "docs", ".ci"):
+        for file in (ROOT / folder).rglob("*.py"):
+            for rule in re.findall(r"# noqa: (?:[A-Z]+\d+, ?)*(S\d+)", file.read_text(encoding="utf-8")):
+                found.setdefault(rule, set()).add(str(file.relative_to(ROOT)))
+    rows = rows_of("docs/security.md", "| rule | where |")
+    listed = {row[0].partition(",")[0]: set(re.findall(r"`([\w/.]+\.py)`", row[1])) for row in rows}
+    assert listed.keys() == found.keys()
+    assert not [rule for rule, files in listed.items() if files and files != found[rule]]
+
+
+def test_the_catalogue_counts_its_copies() -> None:
+    with (ROOT / "tracker" / "catalog" / "events.csv").open(encoding="utf-8", newline="") as file:
+        tiers = [row[tier] for row in csv.DictReader(file) for tier in ("source_tier", "source_tier_2") if row[tier]]
+    said = f"{tiers.count('aggregator/copy')} of our {len(tiers)} sources are aggregators or copies"
+    assert said in " ".join(text_of("docs/catalogue.md").split())
 
 
 def test_the_readme_can_be_read_in_one_go() -> None:

@@ -26,9 +26,11 @@ from tracker.config import Home, read_watchlist
 from tracker.models import ChartEntry, Slot
 
 PROGRAMS = {
-    "rank-tracker", "make", "duckdb", "curl", "zcat", "tar", "sha256sum", "docker", "systemctl", "useradd", "cp", "pip",
-    ".", "(crontab", "python",
+    "rank-tracker", "make", "duckdb", "curl", "zcat", "tar", "sha256sum", "docker", "systemctl", "useradd", "cp", "git",
+    ".venv/bin/pip", ".", "(crontab", "python",
 }  # fmt: skip
+
+MAKING = {"make", "git"}  # git: clone and make
 
 # What is indented and no command, by its first words; TOML is told by reading it.
 NO_COMMANDS = {
@@ -52,10 +54,11 @@ NOT_HERE = {
     ". .venv/bin/activate": "is a shell's own",
     "duckdb -readonly": "another program: tests/test_newest_duckdb.py",
     "docker compose": "needs Docker: tests/test_deployment.py::test_the_scheduler_runs_every_job_and_stops_when_told",
+    "git clone": "needs root and an address: test_each_target_of_make_and_each_module_that_is_named_exists",
     "useradd": "needs root",
     "cp deploy/systemd": "needs root: tests/test_deployment.py::test_systemd_understands_the_units",
     "systemctl enable": "needs root: tests/test_deployment.py::test_systemd_runs_what_cron_runs_at_the_same_minutes",
-    "pip install": "needs a package index: tests/lake runs with what it installs",
+    ".venv/bin/pip install": "needs a package index: tests/lake runs with what it installs",
     "zcat FILE": "names a file of yours: test_a_payload_opens_as_the_page_says",
     "tar --zstd": "tests/tracker/test_pack.py::test_the_standard_tools_open_and_check_a_pack",
     "sha256sum": "tests/tracker/test_pack.py::test_the_standard_tools_open_and_check_a_pack",
@@ -183,10 +186,17 @@ def a_home_to_collect_in(copied: Home, stores: StoresServer) -> Home:
     return copied
 
 
+def made_by(command: Command) -> list[str]:
+    """The targets that a line has make build, in this folder or the one that -C names."""
+    _, _, after = f"{command.line} ".partition("make ")
+    return re.findall(r"(?:^|(?<= ))(?!-)[.a-z/-]+", re.sub(r"-C \S+", "", after)) if command.program in MAKING else []
+
+
 def test_each_target_of_make_and_each_module_that_is_named_exists() -> None:
-    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    named = {one.line.split()[1] for one in ALL if one.program == "make"}
-    assert named
+    makefile = (ROOT / "Makefile").read_text().replace("$(VENV)/", ".venv/")
+    targets = set(re.findall(r"^([.a-z/-]+):", makefile, re.MULTILINE))
+    named = {target for one in ALL for target in made_by(one)}
+    assert {"run", ".venv/plotly"} <= named
     assert named <= targets
     modules = {one.line.split()[2] for one in ALL if one.line.startswith("python -m ")}
     assert modules

@@ -89,8 +89,8 @@ def _load(connection: DuckDBPyConnection, lake: Lake) -> None:
             connection.execute(f"LOAD {literal(str(file))}" if file else f"LOAD {name}")
         except duckdb.Error as error:
             raise StorageError(
-                f"{lake.name}: DuckDB {duckdb.__version__} has no extension {name} here; install it with:"
-                " pip install 'assistant-rank-tracker[lake]'"
+                f"{lake.name}: DuckDB {duckdb.__version__} has no extension {name} here; run in the folder of"
+                " the program: pip install '.[lake]'"
             ) from error
     if lake.s3 is not None:
         told = lake.s3.model_dump()
