@@ -162,6 +162,8 @@ FILES_AND_WORDS = (
            f"{FILES}test_a_new_home_is_its_owners_alone"),
     Mutant("secrets that others may read", "tracker/alerts/rules.py", "_check_secrecy(file, said.targets)", "pass",
            f"{FILES}test_a_file_with_secrets_that_others_may_read_is_refused"),
+    Mutant("a lake's secrets that others may read", "tracker/storage/place.py", "check_secrecy(file)", "pass",
+           f"{FILES}test_a_lake_whose_secrets_others_may_read_is_refused"),
     Mutant("a backup is its owner's alone", "tracker/storage/backup.py", "part.touch(mode=0o600)",
            "part.touch(mode=0o644)", f"{FILES}test_a_file_with_secrets_that_others_may_read_is_refused"),
     Mutant("alert addresses are masked", "jobs/sending.py", 'return f"{scheme}://…{sha256(',

@@ -158,6 +158,7 @@ def test_the_settings_of_payloads_that_are_shown_are_read(home: Home) -> None:
 
 def test_the_settings_of_a_lake_that_are_shown_are_read(home: Home) -> None:
     home.root.joinpath("storage.toml").write_text(block_with("docs/scale.md", "[storage]"))
+    home.root.joinpath("storage.toml").chmod(0o600)
     lake = lake_of(home, {})
     assert lake is not None
     assert lake.data_path == "s3://ranks/charts/"

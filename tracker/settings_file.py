@@ -1,5 +1,6 @@
 """Files that a user writes: their text, or the one sentence that says why there is none."""
 
+import stat
 import tomllib
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -18,6 +19,13 @@ def settings_text(file: Path | Traversable) -> str:
         raise ConfigurationError(
             f"{file}: cannot be read ({error.strerror}); it has to belong to the user that runs rank-tracker"
         ) from error
+
+
+def check_secrecy(file: Path) -> None:
+    """Of a file with secrets in it. Raises ConfigurationError where others may read it."""
+    mode = stat.S_IMODE(file.stat().st_mode)
+    if mode & 0o077:
+        raise ConfigurationError(f"{file}: it holds secrets and others may read it ({mode:o}); run: chmod 600 {file}")
 
 
 def read_toml(file: Path | Traversable) -> dict[str, Any]:

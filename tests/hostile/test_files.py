@@ -25,6 +25,7 @@ from tracker.inbox import Inbox, read_payload
 from tracker.pack import read_pack
 from tracker.prepare import prepare
 from tracker.storage.backup import backup
+from tracker.storage.place import lake_of
 from tracker.storage.restore import restore
 
 ALERTS = """[targets]
@@ -70,6 +71,24 @@ def test_a_file_with_secrets_that_others_may_read_is_refused(home: Home) -> None
     restored = Home(home.root.parent / "restored")
     restore(restored, made)
     assert mode_of(restored.root / "alerts.toml") == 0o600
+
+
+@pytest.mark.parametrize(
+    "secret",
+    ['url = "ducklake:postgres:host=db password=hidden"', 'url = "ducklake:sqlite:a"\n[s3]\nsecret = "hidden"'],
+)
+def test_a_lake_whose_secrets_others_may_read_is_refused(home: Home, secret: str) -> None:
+    file = home.root / "storage.toml"
+    file.write_text(f"[storage]\n{secret}\n")
+    file.chmod(0o640)
+    with pytest.raises(ConfigurationError, match="chmod 600") as refused:
+        lake_of(home, {})
+    assert "hidden" not in str(refused.value)
+    file.chmod(0o600)
+    assert lake_of(home, {})
+    file.write_text('[storage]\nurl = "ducklake:sqlite:a"\n')
+    file.chmod(0o644)
+    assert lake_of(home, {}), "no secret is in it"
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,7 @@ def files_in_s3(home: Home, address: str) -> None:
         + f'[s3]\nkey_id = "x"\nsecret = "y"\nendpoint = "{address}"\nregion = "us-east-1"\n'
         'url_style = "path"\nuse_ssl = false\n'
     )
+    file.chmod(0o600)
 
 
 class FaultyWay(ThreadingHTTPServer):

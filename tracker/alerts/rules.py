@@ -1,7 +1,6 @@
 """alerts.toml in the home: rules, whom to tell, and when not to. Checked as a whole before anything is done with it."""
 
 import re
-import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
@@ -15,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from tracker import catalog
 from tracker.config import Home, read_watchlist
 from tracker.errors import ConfigurationError
-from tracker.settings_file import read_toml
+from tracker.settings_file import check_secrecy, read_toml
 from tracker.stores import DEFAULT_SOURCE, SOURCES
 
 FROM_ENVIRONMENT = "env:"
@@ -259,9 +258,8 @@ def _check_rules(file: Path, said: AlertsFile) -> None:
 
 
 def _check_secrecy(file: Path, targets: Mapping[str, str]) -> None:
-    mode = stat.S_IMODE(file.stat().st_mode)
-    if mode & 0o077 and any(not value.startswith(FROM_ENVIRONMENT) for value in targets.values()):
-        raise ConfigurationError(f"{file}: it holds secrets and others may read it ({mode:o}); run: chmod 600 {file}")
+    if any(not value.startswith(FROM_ENVIRONMENT) for value in targets.values()):
+        check_secrecy(file)
 
 
 def _address(file: Path, name: str, value: str, environment: Mapping[str, str]) -> str:

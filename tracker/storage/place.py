@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tracker.config import Home
 from tracker.errors import ConfigurationError
-from tracker.settings_file import read_toml
+from tracker.settings_file import check_secrecy, read_toml
 
 FILE = "storage.toml"
 ENVIRONMENT = "RANK_TRACKER_STORAGE"
@@ -88,6 +88,8 @@ def lake_of(home: Home, environment: Mapping[str, str] = os.environ) -> Lake | N
     url = environment.get("RANK_TRACKER_STORAGE", said.storage.url)
     if not url:
         return None
+    if (said.s3 and said.s3.secret) or masked(said.storage.url) != said.storage.url:
+        check_secrecy(file)
     where = "RANK_TRACKER_STORAGE" if "RANK_TRACKER_STORAGE" in environment else f"{file}, url"
     catalog = url.removeprefix(LAKE)
     if catalog.startswith(MOTHERDUCK):

@@ -12,6 +12,7 @@ from tracker.storage.place import FILE, Lake, lake_of, masked
 def said(home: Home, text: str) -> Lake | None:
     home.make_folders()
     (home.root / FILE).write_text(text)
+    (home.root / FILE).chmod(0o600)
     return lake_of(home, {})
 
 
