@@ -47,8 +47,10 @@ def read_own_events(home: Home) -> OwnEvents:
 
 def imported_events(file: Path) -> tuple[Event, ...]:
     """The events of a file in the columns of ours, or of an export of `event`; oldest first."""
-    if not file.exists():
-        raise ConfigurationError(f"{file}: No such file or directory; name a file of events")
+    try:
+        file.stat()
+    except OSError as error:
+        raise ConfigurationError(f"{file}: {error.strerror}; name a file of events") from error
     rows = read_file(file, NEEDED_COLUMNS)
     return _events([replace(row, cells={key: as_written(cell) for key, cell in row.cells.items()}) for row in rows])
 
