@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 
 import duckdb
@@ -9,6 +10,7 @@ from duckdb import DuckDBPyConnection
 
 from tracker.config import Home
 from tracker.errors import StorageError
+from tracker.home_sizes import folder_size
 from tracker.inbox import fsync_folder
 from tracker.storage.backup_file import Content, content, table_names
 from tracker.storage.database import FORMAT, lock, publish, read_meta, reading, stamp, writing
@@ -109,8 +111,8 @@ def _table_room(connection: DuckDBPyConnection, table: str, block: int) -> Table
 
 
 def _files(folder: Path) -> tuple[int, int]:
-    sizes = [file.stat().st_size for file in folder.rglob("*") if file.is_file()]
-    return len(sizes), sum(sizes)
+    found = folder_size(folder, most=inf)
+    return found.files, found.bytes
 
 
 @dataclass(frozen=True, slots=True)
