@@ -15,6 +15,7 @@ from bs4 import SoupStrainer
 
 from tracker.markup import read_markup
 
+
 @dataclass(frozen=True, slots=True)
 class PageData:
     pages: tuple[tuple[Any, Any], ...]  # intent and data; empty for a page of the old kind
