@@ -115,9 +115,7 @@ def test_a_number_of_rows_that_is_wished_is_given_in_a_table_too(run: Run) -> No
 
 
 @pytest.mark.parametrize("errors", ["strict", "surrogateescape"])
-def test_a_query_that_is_no_text_is_an_error_of_usage(
-    run: Run, monkeypatch: pytest.MonkeyPatch, errors: str
-) -> None:
+def test_a_query_that_is_no_text_is_an_error_of_usage(run: Run, monkeypatch: pytest.MonkeyPatch, errors: str) -> None:
     piped = io.TextIOWrapper(io.BytesIO(b"select '\xe9'"), encoding="utf-8", errors=errors)
     monkeypatch.setattr("sys.stdin", piped)
     ran = run("sql")

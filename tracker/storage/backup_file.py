@@ -106,6 +106,11 @@ def content(connection: DuckDBPyConnection, relation: str) -> Content:
     return Content(int(row[0]), str(row[1] or 0))
 
 
+def contents(connection: DuckDBPyConnection, database: str) -> dict[str, Content]:
+    """What is in each table of a database."""
+    return {name: content(connection, f"{database}.{quoted(name)}") for name in table_names(connection, database)}
+
+
 def parquet_relation(file: Path, columns: dict[str, str]) -> str:
     """The rows of a Parquet file in the types of their table."""
     casts = ", ".join(f"CAST({quoted(name)} AS {kind}) AS {quoted(name)}" for name, kind in columns.items())
