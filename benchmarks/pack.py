@@ -82,7 +82,7 @@ def fill(home: Home, arguments: argparse.Namespace) -> None:
         overall_chart(store, country)
         for store in catalog.STORES
         for country in (COUNTRIES if arguments.countries == "demo" else catalog.countries())
-        if SOURCES[overall_chart(store, country).source].sells_in(country)
+        if catalog.countries()[country].has_store(store)
     )
     for slot, body in bodies(series, arguments.every, arguments.described):
         answer = Answer(slot.scheduled_for, slot.scheduled_for, 200, {"Content-Type": "text/plain"}, body, None, 1)

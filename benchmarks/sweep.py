@@ -69,7 +69,7 @@ def world() -> list[Slot]:
     slots = []
     for name, count in CHARTS.items():
         source = SOURCES[name]
-        countries = [country for country in catalog.countries() if source.sells_in(country)]
+        countries = [code for code, country in catalog.countries().items() if country.has_store(source.store)]
         places = [(category, country) for category in ("all", "productivity") for country in countries]
         for category, country in places[:count]:
             series = Series(source.store, country, source.devices[0], "top-free", category, name)

@@ -101,7 +101,7 @@ WRITERS: dict[str, Callable[[Sequence[Event]], None]] = {
 }
 
 
-@event.command("show", epilog="Example: rank-tracker event show 2025-01-31-texas-bans-deepseek")
+@event.command("show", epilog="Example: rank-tracker event show 2025-01-31-texas-bans-deepseek-on-state-devices")
 @click.argument("event_id", metavar="EVENT_ID")
 @click.pass_obj
 def show_event(home: Home, event_id: str) -> None:

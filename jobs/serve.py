@@ -45,9 +45,10 @@ def listen(host: str, port: int) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
         listener.listen(CONNECTIONS)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:  # a name that is none is not looked for
+        why = error.strerror if isinstance(error, OSError) else "no name of a machine"
         raise ConfigurationError(
-            f"cannot listen on {host}:{port} ({error.strerror}); name another address with --host and --port"
+            f"cannot listen on {host}:{port} ({why}); name another address with --host and --port"
         ) from error
     return listener
 

@@ -19,7 +19,7 @@ from tracker.config import Home
 from tracker.prepare import prepare
 from tracker.queries.freshness import freshness
 from tracker.storage.answers import cell_text, whole_file, write_csv, write_json
-from tracker.storage.asking import Answer, Asker, Limits, asking
+from tracker.storage.asking import NO_TEXT, Answer, Asker, Limits, QueryError, asking
 from tracker.storage.database import reading
 from tracker.storage.export import parquet_copy
 from tracker.text import terminal_text
@@ -34,7 +34,8 @@ class Wish:
     """How answers are wanted."""
 
     form: Form
-    limits: Limits
+    limits: Limits  # but for the rows
+    rows: int | None = None  # as wished; None: as many as the form has by default
     exact: bool = False  # CSV cells as they are
 
     def as_form(self, form: Form) -> "Wish":
@@ -43,8 +44,8 @@ class Wish:
     @property
     def to_ask(self) -> Limits:
         """The limits in this form: a table is short unless a number of rows was wished."""
-        is_default = self.limits.rows == Limits().rows
-        return replace(self.limits, rows=TABLE_ROWS) if self.form == "table" and is_default else self.limits
+        usual = TABLE_ROWS if self.form == "table" else self.limits.rows
+        return replace(self.limits, rows=usual if self.rows is None else self.rows)
 
 
 @click.command(epilog="Example: rank-tracker sql \"from rank_history('deepseek', country := 'de') limit 20\"")
@@ -55,7 +56,6 @@ class Wish:
 @click.option("--timeout", default=Limits().seconds, show_default=True, type=click.FloatRange(0), metavar="SECONDS")
 @click.option(
     "--rows",
-    default=Limits().rows,
     type=click.IntRange(0),
     metavar="N",
     help=f"At most so many rows; 0: all.  [default: {TABLE_ROWS} in a table, else {Limits().rows}]",
@@ -69,7 +69,7 @@ def sql(
     output: Path | None,
     memory: str,
     timeout: float,
-    rows: int,
+    rows: int | None,
     exact: bool,
 ) -> None:
     """Ask the charts in SQL, read-only. Without a QUERY: a prompt, or standard input where there is no terminal.
@@ -78,7 +78,7 @@ def sql(
     """
     if form == "parquet" and output is None:
         raise click.UsageError("--format parquet needs --output FILE: it is no text")
-    wish = Wish(form, Limits(memory, timeout, rows), exact)
+    wish = Wish(form, Limits(memory, timeout), rows, exact)
     prepare(home)
     if query is None and sys.stdin.isatty():
         from jobs.prompt import prompt  # imports us
@@ -86,7 +86,15 @@ def sql(
         prompt(home, wish)
         return
     say_simulated(home)
-    answer_query(home, query if query is not None else sys.stdin.read(), wish, output)
+    answer_query(home, query if query is not None else piped_query(), wish, output)
+
+
+def piped_query() -> str:
+    """What standard input says. Raises QueryError if it is no text."""
+    try:
+        return sys.stdin.read()
+    except UnicodeDecodeError as error:
+        raise QueryError(NO_TEXT) from error
 
 
 def say_simulated(home: Home) -> bool:
@@ -119,8 +127,7 @@ def answer_query(home: Home, query: str, wish: Wish, output: Path | None = None)
         return
     with whole_file(output) as part, asking(home.charts_file, wish.to_ask, part) as asker:
         if wish.form == "parquet":
-            written = parquet_copy(asker, query, part)
-            _say_cut(written == wish.limits.rows, wish.limits.rows)
+            _say_cut(parquet_copy(asker, query, part).was_cut, asker.limits.rows)
             return
         with part.open("w", encoding="utf-8", newline="") as file:
             _write(asker, query, wish, file)

@@ -11,7 +11,7 @@ from duckdb import DuckDBPyConnection
 
 from tracker import catalog
 from tracker.analysis.claim_words import claim_words, reason
-from tracker.analysis.rank_claims import METHOD_VERSION, CountryFinding, RankClaim, Reading
+from tracker.analysis.rank_claims import METHOD_VERSION, CountryFinding, RankClaim, Reading, nearest_reading
 from tracker.claims import CheckedClaim, check_claim
 from tracker.config import Home
 from tracker.payload_files import payload_hash
@@ -66,7 +66,7 @@ def claim_report(
     """The claim checked, with all that its finding rests on; `fresh`, if it was asked for already."""
     checked = check_claim(connection, claim)
     deciding = [
-        (finding, finding.shown_by or _nearest(checked.readings.get(finding.country, ())))
+        (finding, finding.shown_by or nearest_reading(checked.readings.get(finding.country, ())))
         for finding in checked.judgement.countries
     ]
     captures = [(finding.country, reading.at) for finding, reading in deciding if reading]
@@ -80,12 +80,6 @@ def claim_report(
     press = press_report(connection, claim.claim_id)
     differing = tuple(differing_reports(connection, claim.claim_id)) if press else ()
     return ClaimReport(checked, tuple(rows), listed, fresh or freshness(connection), press, differing)
-
-
-def _nearest(seen: Any) -> Reading | None:
-    """The first capture with the best rank; else the first that was made."""
-    made = [one for one in seen if one.state != "not_observed"]
-    return min(made, key=lambda one: (one.rank or 1_000_000, one.at), default=None)
 
 
 def as_json(report: ClaimReport) -> dict[str, Any]:

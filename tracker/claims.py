@@ -20,6 +20,7 @@ from tracker.analysis.rank_claims import (
     Reading,
     judge,
     judge_findings,
+    nearest_reading,
     of_days,
     window,
 )
@@ -108,7 +109,7 @@ def _of_country(claim: RankClaim, country: str, spans: Sequence[CountrySpan]) ->
         min((one.best_rank for one in spans if one.best_rank), default=None),
         max((one.worst_rank for one in spans if one.worst_rank), default=None), shown, tuple(failed),
     )  # fmt: skip
-    return finding, shown or min(nearest, key=lambda one: (one.rank or 100_000, one.at, one.source), default=None)
+    return finding, shown or nearest_reading(nearest)
 
 
 def _of_span(one: CountrySpan) -> Finding:

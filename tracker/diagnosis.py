@@ -24,6 +24,11 @@ FAILED = frozenset({"network_error", "http_error", "rate_limited", "parse_error"
 ALERT_AGE = timedelta(hours=24)
 PUBLISHED_COPIES, A_DAY_OF_PAYLOADS = 2, 200_000_000  # the next published copy; bytes
 
+SUSPECTS = (
+    "run: rank-tracker sql \"select store, country, chart, category, error from coverage where status = 'suspect'"
+    ' order by scheduled_for desc"'
+)
+
 
 class Finding(NamedTuple):
     check: str  # a word that stays, for monitors
@@ -76,7 +81,7 @@ def _check_series(watched: Sequence[SeriesHealth], cures: Mapping[str, str]) -> 
     if doubted:
         yield Finding(
             "suspects", "yellow", f"{doubted} series were kept with a doubt at their newest slot",
-            "select series and reason from coverage where status = 'suspect'",
+            SUSPECTS,
         )  # fmt: skip
     if not failing and health:
         later = f"; {waiting} more had none due yet" if waiting else ""
@@ -104,7 +109,7 @@ def check_feeds(feeds: Sequence[FeedHealth], now: datetime) -> Iterator[Finding]
     """Which feeds answer. One that fails once is no matter; one that is silent for days is."""
     if not feeds:
         return
-    silent = [one for one in feeds if one.status in FAILED and (one.last_ok is None or now - one.last_ok > SILENT)]
+    silent = [one for one in feeds if one.status in FAILED and now - (one.last_ok or one.first_slot) > SILENT]
     if not silent:
         failing = sum(one.status in FAILED for one in feeds)
         yield Finding("news", "green", f"news: {len(feeds)} feeds, {failing} failed at their newest slot")

@@ -52,8 +52,6 @@ class ValidationError(TrackerError):
 class FetchError(TrackerError):
     """A page that a user named cannot be had, or must not be asked for; nothing was touched."""
 
-    exit_code = 1
-
 
 class StorageError(TrackerError):
     """The database file is missing, damaged, or newer than this program."""

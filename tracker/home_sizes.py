@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -48,7 +49,7 @@ def file_size(file: Path) -> Size:
     return Size(1, told.st_size, newest=datetime.fromtimestamp(told.st_mtime, UTC))
 
 
-def folder_size(folder: Path, most: int = MOST_FILES) -> Size:
+def folder_size(folder: Path, most: float = MOST_FILES) -> Size:
     """What lies in a folder and below, files whose name begins with a dot left out: they are not whole yet."""
     files, total, newest = 0, 0, 0.0
     for told in _files(folder):
@@ -65,6 +66,7 @@ def _files(folder: Path) -> Iterator[os.stat_result]:
                 if entry.is_dir(follow_symlinks=False):
                     yield from _files(Path(entry.path))
                 elif not entry.name.startswith("."):
-                    yield entry.stat(follow_symlinks=False)
+                    with suppress(FileNotFoundError):  # moved by ingest meanwhile
+                        yield entry.stat(follow_symlinks=False)
     except FileNotFoundError:
-        return  # moved by ingest meanwhile, or never made
+        return  # packed by maintain meanwhile, or never made

@@ -21,6 +21,7 @@ from tracker.storage.archive_rows import open_charts, open_file, parquet_columns
 from tracker.storage.archives import ArchiveFile, Stored, judge_archive, store_archive
 from tracker.storage.database import lock, now_text, publish, stamp, writing
 from tracker.storage.effects import refresh_effects
+from tracker.storage.sql_text import first_line, literal
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +54,7 @@ def check_files(files: Sequence[Path], told: Told) -> None:
             except OSError as error:
                 raise ConfigurationError(f"{file}: {error.strerror}; name a file with ranks") from error
             except (ParseError, duckdb.Error) as error:
-                raise ConfigurationError(f"{file}: {_first_line(error)}") from error
+                raise ConfigurationError(f"{file}: {first_line(error)}") from error
 
 
 def recognise_file(connection: DuckDBPyConnection, file: Path, told: Told) -> Archive:
@@ -91,8 +92,7 @@ def import_archives(home: Home, files: Iterable[Path], told: Told, dry_run: bool
     with lock(home, "ingest"):
         new = 0
         with writing(home) as connection:
-            spill = str(home.root / ".import.tmp").replace("'", "''")
-            connection.execute(f"SET temp_directory = '{spill}'")
+            connection.execute(f"SET temp_directory = {literal(str(home.root / '.import.tmp'))}")
             for file in files:
                 imported = _import_file(connection, file, told, now, dry_run)
                 new += imported.stored.charts
@@ -110,20 +110,16 @@ def _import_file(connection: DuckDBPyConnection, file: Path, told: Told, now: da
         refused = archive.open(connection)
         judged, untrue = judge_archive(connection, told.said, told.observed_at, now)
     except duckdb.Error as error:
-        return Imported(file, archive.shape, Stored(0, 0, 0, (Refusal(f"cannot be read: {_first_line(error)}"),)))
+        return Imported(file, archive.shape, Stored(0, 0, 0, (Refusal(f"cannot be read: {first_line(error)}"),)))
     try:
         connection.execute("BEGIN")
         stored = store_archive(connection, ArchiveFile(file.name, _sha256(file), archive.shape), judged)
         connection.execute("ROLLBACK" if dry_run else "COMMIT")
     except duckdb.Error as error:
-        raise StorageError(f"{file}: cannot be stored, and nothing of it is: {_first_line(error)}") from error
+        raise StorageError(f"{file}: cannot be stored, and nothing of it is: {first_line(error)}") from error
     return Imported(file, archive.shape, replace(stored, refused=grouped((*refused, *untrue, *stored.refused))))
 
 
 def _sha256(file: Path) -> str:
     with file.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).partition("\n")[0]

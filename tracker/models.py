@@ -16,9 +16,13 @@ Status = Literal[
 
 @dataclass(frozen=True, slots=True, order=True)
 class Series:
-    """One chart followed over time. Lists of two sources are two series."""
+    """What is asked again and again: a chart, details of apps (lookup), an app's badge, or a feed of news.
 
-    store: str  # apple | google
+    Lists of two sources are two series. What those that are no charts have for a device, a chart and a category, say
+    app_series.py and news_series.py.
+    """
+
+    store: str  # apple | google | news
     country: str  # ISO 3166 alpha-2, lower case
     device: str  # iphone | ipad | mac | android
     chart: str  # top-free | top-paid | top-grossing

@@ -16,6 +16,7 @@ from tracker.catalog.rows import Row, read_file, read_rows
 from tracker.config import Home
 from tracker.errors import ConfigurationError
 from tracker.inbox import fsync_folder
+from tracker.settings_file import unreadable
 from tracker.storage.answers import FORMULA
 
 DECISIONS = {"accept": "accepted", "reject": "rejected"}
@@ -28,10 +29,13 @@ class OwnEvents:
 
 
 def fingerprint(home: Home) -> str:
+    """The hash of the home's events; "": there is no file of them. Raises ConfigurationError if it cannot be read."""
+    if not home.events_file.is_file():
+        return ""
     try:
         return hashlib.sha256(home.events_file.read_bytes()).hexdigest()
-    except FileNotFoundError:
-        return ""
+    except OSError as error:
+        raise unreadable(home.events_file, error) from error
 
 
 def read_own_events(home: Home) -> OwnEvents:
@@ -43,8 +47,10 @@ def read_own_events(home: Home) -> OwnEvents:
 
 def imported_events(file: Path) -> tuple[Event, ...]:
     """The events of a file in the columns of ours, or of an export of `event`; oldest first."""
-    if not file.exists():
-        raise ConfigurationError(f"{file}: No such file or directory; name a file of events")
+    try:
+        file.stat()
+    except OSError as error:
+        raise ConfigurationError(f"{file}: {error.strerror}; name a file of events") from error
     rows = read_file(file, NEEDED_COLUMNS)
     return _events([replace(row, cells={key: as_written(cell) for key, cell in row.cells.items()}) for row in rows])
 

@@ -51,9 +51,9 @@ def _is_published(home: Home) -> bool:
     meta = _published_meta(home)
     if meta.get("surface") != surface_fingerprint():
         return False
-    if meta.get("own_events", "") == fingerprint(home):
-        return True
     try:
+        if meta.get("own_events", "") == fingerprint(home):
+            return True
         read_own_events(home)
     except ConfigurationError as error:
         log.warning("%s; the events stay as they were", error)

@@ -43,4 +43,11 @@ def facts_of_file(file: Path) -> PageFacts:
 
 def is_address(source: str) -> bool:
     """Is it meant as an address? Then it is never looked for as a file."""
-    return "://" in source or (is_url(f"https://{source}") and not Path(source).exists())
+    return "://" in source or (is_url(f"https://{source}") and not _is_file(source))
+
+
+def _is_file(source: str) -> bool:
+    try:
+        return Path(source).exists()
+    except OSError:  # longer than a name may be
+        return False

@@ -16,9 +16,13 @@ def settings_text(file: Path | Traversable) -> str:
     except UnicodeDecodeError as error:
         raise ConfigurationError(f"{file}: not UTF-8 ({error.reason}); save it as UTF-8") from error
     except OSError as error:
-        raise ConfigurationError(
-            f"{file}: cannot be read ({error.strerror}); it has to belong to the user that runs rank-tracker"
-        ) from error
+        raise unreadable(file, error) from error
+
+
+def unreadable(file: Path | Traversable, error: OSError) -> ConfigurationError:
+    return ConfigurationError(
+        f"{file}: cannot be read ({error.strerror}); it has to belong to the user that runs rank-tracker"
+    )
 
 
 def check_secrecy(file: Path) -> None:

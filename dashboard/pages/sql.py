@@ -214,8 +214,7 @@ def download(_: int | None, __: int | None, query: str | None, search: str | Non
             packed = base64.b64encode(file.read_bytes()).decode()
     except TrackerError as error:
         return no_update, refused(words, error)
-    is_more = said.was_cut or said.taken >= ROWS_DOWNLOADED
-    note = words.download_cut.format(n=number(ROWS_DOWNLOADED)) if is_more else ""
+    note = words.download_cut.format(n=number(ROWS_DOWNLOADED)) if said.was_cut else ""
     return {"filename": f"answer.{form}", "content": packed, "type": TYPES[form], "base64": True}, note
 
 

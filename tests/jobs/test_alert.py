@@ -194,6 +194,11 @@ def test_a_run_that_is_killed_while_sending_loses_nothing(
             "no setting is called 'alert.1.topp'",
         ),
         ('[[alert]]\nname = "x"\nwhen = "stale"\nhours = 3', "there is nobody to tell"),
+        (
+            '[[alert]]\nname = "x"\nwhen = "enters_top"\nassistant = "deepseek"\ntop = 3\nsource = "apple_web"\n'
+            'device = "mac"\ncategory = "productivity"',
+            "source apple_web has no category 'productivity' for mac",
+        ),
         ('[targets]\nme = "env:NOT_SET"', "the environment has no NOT_SET"),
         ('[targets]\nme = "s3cr3t"', "an address of apprise is wanted"),
         ('[quiet]\nfrom = "25:00"\nto = "07:00"', "a time like"),

@@ -1,6 +1,7 @@
 """doctor: green, yellow, red; what to do; for monitors."""
 
 import json
+import shlex
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,8 +13,9 @@ from tests.conftest import US_IPHONE
 from tests.jobs.conftest import Run
 from tests.tracker.stored_charts import chart, store
 from tracker.config import Home
-from tracker.diagnosis import FAILED, LIGHTS, Finding, check_charts, check_coverage, check_sizes, worst
+from tracker.diagnosis import FAILED, LIGHTS, Finding, check_charts, check_coverage, check_feeds, check_sizes, worst
 from tracker.home_sizes import HomeSizes, Size
+from tracker.queries.feed_health import FeedHealth
 from tracker.queries.freshness import Freshness
 from tracker.queries.health import SeriesHealth
 from tracker.queries.ledger import LedgerDay, LedgerRow
@@ -75,6 +77,25 @@ def test_where_every_run_came_and_failed_the_machine_is_not_to_blame() -> None:
     (found,) = check_coverage([LedgerRow(US_IPHONE, 3600, (LedgerDay(100, 10, 100),), NOW)], 2)
     assert (found.light, found.sentence) == ("red", "10 of 100 slots of 2 days captured")
     assert found.advice == "the page Health says why"
+
+
+@pytest.mark.parametrize(
+    ("begun", "answered", "light"),
+    [(0, None, "green"), (3, None, "yellow"), (9, 1, "green"), (9, 3, "yellow")],  # days ago
+)
+def test_a_feed_is_silent_when_it_has_not_answered_for_two_days(begun: int, answered: int | None, light: str) -> None:
+    last_ok = None if answered is None else NOW - timedelta(days=answered)
+    feed = FeedHealth("f", NOW - timedelta(days=begun), NOW, "network_error", "no answer", last_ok)
+    (found,) = check_feeds([feed], NOW)
+    assert found.light == light
+
+
+def test_what_shows_the_doubts_is_a_command_that_runs(home: Home, run: Run) -> None:
+    one = SeriesHealth("s", 3600, NOW, "suspect", None, NOW)
+    (found,) = [one for one in check_charts(Freshness(NOW, NOW, False), [one], NOW, CURES) if one.check == "suspects"]
+    verb, *words = shlex.split(found.advice.removeprefix("run: "))
+    ran = run(*words)
+    assert (verb, ran.code) == ("rank-tracker", 0), ran.err
 
 
 @pytest.mark.parametrize("status", sorted({*FAILED, "suspect"}))

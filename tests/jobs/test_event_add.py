@@ -42,6 +42,14 @@ def asked(run: Run, query: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(run("sql", query, "--format", "csv").out)))[1:]
 
 
+def test_an_address_longer_than_the_name_of_a_file_may_be_is_asked(run: Run, stores: StoresServer) -> None:
+    place = f"news.example.org/rss/articles/{'x' * 300}"
+    stores.feeds.put(f"https://{place}", CHINESE.encode(), "text/html; charset=utf-8")
+    ran = run("event", "add", place, "--yes")
+    assert ran.code == 0, ran.err
+    assert asked(run, EVENT)[0][-1] == f"https://{place}"
+
+
 @pytest.mark.parametrize(
     ("page", "stored"),
     [

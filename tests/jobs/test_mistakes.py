@@ -64,6 +64,22 @@ def test_a_home_that_is_a_file_is_named(run: Run, tmp_path: Path, verb: list[str
     assert (tmp_path / "file").read_text() == "mine"
 
 
+@pytest.mark.parametrize("host", ["ranks..example.org", "x" * 64 + ".example.org"])
+@pytest.mark.parametrize("verb", ["serve", "up"])
+def test_a_host_that_is_no_name_is_named(run: Run, verb: str, host: str) -> None:
+    ran = run(verb, "--host", host)
+    assert ran.code == 2
+    assert f"cannot listen on {host}:8050 (no name of a machine); name another address with --host" in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_a_file_with_a_name_that_is_too_long_is_named(run: Run) -> None:
+    for arguments in (["import", "events", "x" * 300], ["import", "x" * 300], ["restore", "x" * 300]):
+        ran = run(*arguments)
+        assert ran.code in (1, 2)
+        assert "File name too long" in ran.sentence
+
+
 def test_a_home_without_permission_is_named(run: Run) -> None:
     ran = run("--home", "/proc/rank-tracker", "doctor")
     assert ran.code == 2

@@ -91,6 +91,37 @@ def test_a_cut_answer_says_so_and_a_whole_one_does_not(run: Run, rows: int, line
     assert ("cut: only its first" in ran.err) == is_cut
 
 
+@pytest.mark.parametrize(
+    ("many", "rows", "kept", "is_cut"),
+    [(10, 5, 5, True), (10, 10, 10, False), (10, 11, 10, False), (10, 0, 10, False), (0, 0, 0, False)],
+)
+def test_a_parquet_file_is_called_cut_only_if_there_was_more(
+    run: Run, tmp_path: Path, many: int, rows: int, kept: int, is_cut: bool
+) -> None:
+    file = tmp_path / "x.parquet"
+    query = f"select range as i from range({many})"
+    ran = run("sql", query, "--format", "parquet", "--output", str(file), "--rows", str(rows))
+    assert (ran.code, "The answer is cut" in ran.err) == (0, is_cut)
+    found = duckdb.execute("select i from read_parquet($file)", {"file": str(file)}).fetchall()
+    assert found == [(i,) for i in range(kept)]
+    facts = duckdb.execute(f"select decode(key) from parquet_kv_metadata('{file}')").fetchall()
+    assert ("simulated",) in facts
+    assert [one.name for one in tmp_path.iterdir() if one.is_file()] == ["x.parquet"]
+
+
+def test_a_number_of_rows_that_is_wished_is_given_in_a_table_too(run: Run) -> None:
+    ran = run("sql", "from range(1500)", "--rows", "1000000")
+    assert (len(ran.out.splitlines()), "cut" in ran.err) == (1501, False)
+
+
+@pytest.mark.parametrize("errors", ["strict", "surrogateescape"])
+def test_a_query_that_is_no_text_is_an_error_of_usage(run: Run, monkeypatch: pytest.MonkeyPatch, errors: str) -> None:
+    piped = io.TextIOWrapper(io.BytesIO(b"select '\xe9'"), encoding="utf-8", errors=errors)
+    monkeypatch.setattr("sys.stdin", piped)
+    ran = run("sql")
+    assert (ran.code, "wanted a query in UTF-8" in ran.sentence) == (2, True)
+
+
 def test_a_table_is_cut_at_a_thousand_rows_unless_more_are_wished(run: Run) -> None:
     ran = run("sql", "from range(1500)")
     assert len(ran.out.splitlines()) == 1001

@@ -1,10 +1,18 @@
 """What lies in a home is counted, and not for longer than a reader waits."""
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
 from tracker.catalog import countries
 from tracker.catalog.tiles import tiles
 from tracker.config import Home
 from tracker.home_sizes import Size, folder_size, home_sizes
 from tracker.prepare import prepare
+from tracker.storage.upkeep import statistics
 
 
 def test_every_part_of_a_home_has_its_size(home: Home) -> None:
@@ -31,6 +39,27 @@ def test_counting_stops_and_says_so(home: Home) -> None:
     assert folder_size(home.payloads, most=3)[:3] == (3, 3, False)
     assert folder_size(home.payloads, most=5)[:3] == (5, 5, True)
     assert folder_size(home.root / "nowhere") == Size(0, 0)
+
+
+def test_a_file_that_moves_while_it_is_counted_ends_no_count(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    prepare(home)
+    for number in range(5):
+        (home.inbox / str(number)).write_bytes(b"1")
+    scandir, moved = os.scandir, []
+
+    @contextmanager
+    def moving(folder: Path) -> Iterator[Iterator[os.DirEntry[str]]]:
+        with scandir(folder) as entries:
+            listed = list(entries)
+            if listed and Path(folder) == home.inbox:
+                Path(listed[1].path).unlink()  # as ingest does
+                moved.append(listed[1].name)
+            yield iter(listed)
+
+    monkeypatch.setattr(os, "scandir", moving)
+    assert folder_size(home.inbox)[:3] == (4, 4, True)
+    assert statistics(home).inbox_files == 3
+    assert len(moved) == 2
 
 
 def test_every_country_with_an_app_store_has_a_tile_of_its_own() -> None:

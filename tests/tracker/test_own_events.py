@@ -1,7 +1,11 @@
 """The user's own events: they win over shipped ones, survive an upgrade, and stop no capture when they are broken."""
 
+import errno
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -93,6 +97,37 @@ def test_broken_events_stop_no_capture_and_the_last_good_ones_stay(
     home.events_file.write_text(HEAD + "x,someday,Mine,launch,https://example.org/,\n", encoding="utf-8")
     prepare(home)
     assert "events.csv, line 2: start_date is 'someday'; wanted a date" in caplog.text
+    store_charts(home, chart("AB", at("2026-07-10 12:00")))
+    assert ask(home, "SELECT count(*) FROM observation") == [(2,)]
+    assert ask(home, "SELECT title FROM event WHERE origin = 'own'") == [("Mine",)]
+
+
+def test_a_folder_in_the_place_of_the_events_is_as_if_there_were_none(home: Home) -> None:
+    own(home, MINE)
+    home.events_file.unlink()
+    home.events_file.mkdir()
+    prepare(home)
+    assert ask(home, "SELECT count(*) FROM event WHERE origin = 'own'") == [(0,)]
+
+
+def test_events_that_may_not_be_read_stop_no_capture_and_the_last_good_ones_stay(
+    home: Home, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own(home, MINE)
+    read_bytes, read_text = Path.read_bytes, Path.read_text
+
+    def refusing(read: Callable[..., Any]) -> Callable[..., Any]:
+        def refused(file: Path, *words: str, **more: str) -> Any:
+            if file == home.events_file:  # as of another user's file; the suite may run as root
+                raise PermissionError(errno.EACCES, "Permission denied", str(file))
+            return read(file, *words, **more)
+
+        return refused
+
+    monkeypatch.setattr(Path, "read_bytes", refusing(read_bytes))
+    monkeypatch.setattr(Path, "read_text", refusing(read_text))
+    prepare(home)
+    assert "events.csv: cannot be read (Permission denied); it has to belong to the user" in caplog.text
     store_charts(home, chart("AB", at("2026-07-10 12:00")))
     assert ask(home, "SELECT count(*) FROM observation") == [(2,)]
     assert ask(home, "SELECT title FROM event WHERE origin = 'own'") == [("Mine",)]

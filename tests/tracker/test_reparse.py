@@ -30,6 +30,7 @@ from tracker.models import Chart, ChartEntry, Payload, Series, Slot
 from tracker.payload_files import pack_file
 from tracker.prepare import prepare
 from tracker.reparse import Reparsed, Scope, reparse
+from tracker.simulation.wire_apple import apple_viewtop_body
 from tracker.storage.captures import Capture, add_captures
 from tracker.storage.database import lock, publish, writing
 from tracker.storage.repairs import Change
@@ -140,6 +141,17 @@ def test_an_old_payload_does_not_bring_an_old_name_back(home: Home) -> None:
     assert (changes(done), done.renamed) == ({("parse_error", "ok", "status"): 1}, 0)
     assert rows(home, "SELECT app_name FROM app WHERE app_id = '65'") == [("App A, new",)]
     assert reparse(home, EVERYTHING).renamed == 0
+
+
+def test_a_newer_list_that_names_no_app_takes_no_name_away(home: Home) -> None:
+    series = Series("apple", "us", "iphone", "top-free", "all", "apple_viewtop")
+    charts = {name: [ChartEntry(1, "65", None)] for name in ("top-free", "top-paid", "top-grossing")}
+    slot = Slot(series, NOON + HOUR, 200)
+    store(home, chart("A"), make_payload(slot, apple_viewtop_body(series, charts)))
+    assert rows(home, "SELECT app_name FROM app") == [("App A",)]
+    assert reparse(home, Scope(source="apple_viewtop")).renamed == 0
+    assert reparse(home, EVERYTHING).renamed == 0
+    assert rows(home, "SELECT app_name FROM app") == [("App A",)]
 
 
 def test_an_app_was_first_seen_when_the_repaired_list_shows_it(home: Home) -> None:

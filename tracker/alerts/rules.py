@@ -116,6 +116,8 @@ class ChartRule(StoreRule):
         ):
             if got not in known:
                 return f"source {source.name} has no {word} {got!r}"
+        if source.category_id(self.of_device, self.category) is None:
+            return f"source {source.name} has no category {self.category!r} for {self.of_device}; there is 'all'"
         return None
 
 

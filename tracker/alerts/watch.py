@@ -140,11 +140,7 @@ def watch_first_in(rule: FirstIn, memory: Memory, readings: Sequence[Reading]) -
         known_now = sorted(one for one in first_in if slot - (held[one].last_slot or slot) <= NOW_KNOWN)
         was = held.get(ALL, Held(False)).value
         if last and came and not was and len(known_now) >= rule.at_least:
-            happened.append(
-                replace(
-                    _of_turn(rule, last, came), countries=tuple(known_now), top=rule.at_least, series=None, before=None
-                )
-            )
+            happened.append(replace(_of_turn(rule, last, came), countries=tuple(known_now), series=None, before=None))
         held[ALL] = Held(len(first_in) >= rule.at_least if was else len(known_now) >= rule.at_least, last_slot=slot)
     return Watched(replace(memory, held=held), happened)
 

@@ -27,7 +27,6 @@ class ClaimWords:
     more: str
     verdicts: Mapping[str, str]
     findings: Mapping[str, str]
-    evidence: str
     method: str  # {version} {data} {fingerprint}
     invented: str
     columns: tuple[str, ...]  # of the table of countries
@@ -68,7 +67,6 @@ ENGLISH = ClaimWords(
         "context": "Context", "opinion": "Opinion", "forecast": "Forecast",
     },
     findings={"held": "held", "failed": "did not hold", "partly": "on some days", "open": "open"},
-    evidence="Evidence",
     method="Method {version}; data to {data}; evidence {fingerprint}",
     invented="SIMULATED: an invented world; no rank in it was observed.",
     columns=("Country", "Finding", "Best rank", "Captures", "Time (UTC)", "Local time", "Depth", "Source"),
@@ -109,7 +107,6 @@ ARABIC = ClaimWords(
         "context": "سياق", "opinion": "رأي", "forecast": "توقّع",
     },
     findings={"held": "تحقّق", "failed": "لم يتحقّق", "partly": "في بعض الأيام", "open": "غير محسوم"},
-    evidence="الدليل",
     method="المنهج {version}؛ البيانات حتى {data}؛ الدليل \u2066{fingerprint}\u2069",
     invented="محاكاة: عالَم مُختلَق؛ لم يُرصد أي ترتيب فيه.",
     columns=("البلد", "النتيجة", "أفضل ترتيب", "اللقطات", "الوقت (UTC)", "التوقيت المحلي", "العمق", "المصدر"),

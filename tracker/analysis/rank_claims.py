@@ -69,6 +69,12 @@ class Reading(NamedTuple):
     source: str
 
 
+def nearest_reading(readings: Iterable[Reading]) -> Reading | None:
+    """The capture nearest to a rank: the first with the best rank; without any rank, the first."""
+    made = (one for one in readings if one.state != "not_observed")
+    return min(made, key=lambda one: (one.rank is None, one.rank or 0, one.at, one.source), default=None)
+
+
 @dataclass(frozen=True, slots=True)
 class CountryFinding:
     country: str

@@ -1,4 +1,4 @@
-"""One reader of the whole catalogue, of the shipped folder or of any other.
+"""One reader of the catalogue, of the shipped folder or of any other; only the tiles of the map have their own.
 
 Each table is read once, when it is first asked for, and its rows are checked for what later code relies on. `check`
 looks at everything else too; it runs in the tests, and whenever the database takes the catalogue in.

@@ -7,6 +7,7 @@ comes from the first place that has one that can be true, and the date says how 
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,10 +18,11 @@ from bs4.element import Tag
 
 from tracker.catalog.rows import is_url
 from tracker.errors import ParseError
+from tracker.markup import read_foreign_markup
 from tracker.news.dates import best_date, midnight, parse_date, url_day
 from tracker.news.headline import language_of, plain_text, without_outlet
 
-LARGEST_PAGE = 4_000_000  # bytes; the largest real one seen has 500,000
+LONGEST_TEXT = 4_000_000  # letters
 LONGEST_SCRIPT = 1_000_000  # letters of JSON-LD
 DEEPEST = 12  # levels of JSON-LD that are looked at
 ARTICLES = re.compile("Article|BlogPosting|Report$|LiveBlog|NewsItem", re.IGNORECASE)
@@ -49,8 +51,11 @@ class PageFacts:
 
 
 def read_page(body: bytes, url: str, seen_at: datetime, charset: str | None = None) -> PageFacts:
-    """What an HTML page says of itself. Raises ParseError if it has no title."""
-    soup = BeautifulSoup(body[:LARGEST_PAGE], "html.parser", from_encoding=charset)
+    """What an HTML page says of itself. Raises ParseError if it has no title, or is no HTML that can be read."""
+    try:
+        soup = read_foreign_markup(body, charset)
+    except ValueError as error:
+        raise ParseError(f"{url or 'the page'}: cannot be read as HTML ({error}); give the facts by hand") from error
     article = next(_linked_data(soup), {})
     metas = _metas(soup)
     outlet = plain_text(_name(article.get("publisher")) or _first(metas, OUTLET_METAS))
@@ -84,7 +89,7 @@ def read_text(text: str, seen_at: datetime) -> PageFacts:
 
     Raises ParseError if it has no line.
     """
-    lines = [line for line in map(plain_text, text[:LARGEST_PAGE].splitlines()[:200]) if line]
+    lines = [line for line in map(plain_text, text[:LONGEST_TEXT].splitlines()[:200]) if line]
     title = next((line for line in lines if not is_url(line)), "")
     if not title:
         raise ParseError("wanted a text with a headline in its first line, found none; give the facts by hand")
@@ -161,9 +166,10 @@ def _own_address(soup: BeautifulSoup, metas: dict[str, str], url: str) -> str:
     link = soup.find("link", rel="canonical")
     said = _text(link.get("href")) if isinstance(link, Tag) else ""
     for address in (said, metas.get("og:url", "")):
-        whole = urljoin(url, address) if address else ""
-        if is_url(whole) and (not url or urlsplit(whole).hostname == urlsplit(url).hostname):
-            return whole
+        with suppress(ValueError):  # brackets that hold no address
+            whole = urljoin(url, address) if address else ""
+            if is_url(whole) and (not url or urlsplit(whole).hostname == urlsplit(url).hostname):
+                return whole
     return url
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from duckdb import DuckDBPyConnection
 
 from tracker.models import Series, Window
+from tracker.queries import capture_times
 from tracker.queries.rank_slots import series_parameters
 
 
@@ -40,19 +41,10 @@ COVERAGES = """
 """
 
 
-EXTENT = """
-    SELECT min(a.observed_at), max(a.observed_at)
-    FROM attempt a JOIN series s USING (series_key)
-    WHERE (s.store, s.country, s.device, s.chart, s.category, s.source)
-        = ($store, $country, $device, $chart, $category, $source)
-        AND a.snapshot_id IS NOT NULL
-"""
-
-
 def extent(connection: DuckDBPyConnection, series: Series) -> tuple[datetime, datetime] | None:
     """When the first and the last list of one series were captured (UTC); None: none was."""
-    first, last = connection.execute(EXTENT, series_parameters(series)).fetchone() or (None, None)
-    return None if first is None or last is None else (first, last)
+    key = capture_times.series_key(connection, series)
+    return None if key is None else capture_times.extent(connection, key)
 
 
 def coverage(connection: DuckDBPyConnection, series: Series, since: datetime, until: datetime) -> Coverage:

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 from duckdb import DuckDBPyConnection
 
 from tracker.catalog import Kind
+from tracker.storage.sql_text import literal
 
 Status = Literal["accepted", "candidate"]
 TABLES: dict[Status, str] = {"accepted": "event", "candidate": "event_candidate"}
@@ -27,7 +28,7 @@ class ListedEvent(NamedTuple):
     note: str
     is_outcome: bool
     is_testable: bool
-    origin: str  # shipped | own
+    origin: str  # shipped | own | news
     publisher: str  # of the first source
     url: str  # of the first source
     tier: str
@@ -124,18 +125,14 @@ def candidate_count(connection: DuckDBPyConnection) -> int:
 def event_list_sql(wanted: EventFilter) -> str:
     """The same question with the values in it, for a reader to run; its columns are those of the table."""
     conditions = [
-        *([f"kind = {_literal(wanted.kind)}"] if wanted.kind else []),
-        *([f"list_contains(assistants, {_literal(wanted.assistant)})"] if wanted.assistant else []),
-        *([f"list_has_any(countries, ['*', {_literal(wanted.country)}])"] if wanted.country else []),
+        *([f"kind = {literal(wanted.kind)}"] if wanted.kind else []),
+        *([f"list_contains(assistants, {literal(wanted.assistant)})"] if wanted.assistant else []),
+        *([f"list_has_any(countries, ['*', {literal(wanted.country)}])"] if wanted.country else []),
         *([f"year(start_date) = {wanted.year}"] if wanted.year else []),
         *(
-            f"contains(lower(concat_ws(' ', title, title_ar, note, publisher, event_id)), {_literal(word)})"
+            f"contains(lower(concat_ws(' ', title, title_ar, note, publisher, event_id)), {literal(word)})"
             for word in wanted.words.lower().split()
         ),
     ]
     where = "\nWHERE " + "\n    AND ".join(conditions) if conditions else ""
     return f"FROM {TABLES[wanted.status]}{where}\nORDER BY start_date DESC, event_id"
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -8,7 +8,8 @@ from duckdb import DuckDBPyConnection
 
 class FeedHealth(NamedTuple):
     feed: str
-    last_slot: datetime  # UTC
+    first_slot: datetime  # UTC
+    last_slot: datetime
     status: str  # of its newest slot
     error: str | None
     last_ok: datetime | None  # UTC: when it last answered; None: never
@@ -16,8 +17,8 @@ class FeedHealth(NamedTuple):
 
 FEED_HEALTH = """
     SELECT
-        c.feed, max(c.scheduled_for), arg_max(c.status, c.scheduled_for), arg_max(c.error, c.scheduled_for),
-        max(c.observed_at) FILTER (c.status IN ('ok', 'unchanged'))
+        c.feed, min(c.scheduled_for), max(c.scheduled_for), arg_max(c.status, c.scheduled_for),
+        arg_max(c.error, c.scheduled_for), max(c.observed_at) FILTER (c.status IN ('ok', 'unchanged'))
     FROM feed_coverage c SEMI JOIN (FROM feed_watch WHERE valid_to IS NULL) w USING (feed)
     GROUP BY c.feed ORDER BY c.feed
 """

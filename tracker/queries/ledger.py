@@ -39,8 +39,7 @@ class Failure(NamedTuple):
     slots: int
     series: int
     example: str  # the name of one of the series
-    first_at: datetime  # UTC, scheduled
-    last_at: datetime
+    last_at: datetime  # UTC, scheduled
 
 
 class Run(NamedTuple):
@@ -134,7 +133,7 @@ FAILURES = f"""
     SELECT
         s.source, t.status, t.error, count(*), count(DISTINCT t.series_key),
         arg_max(concat_ws('/', s.store, s.country, s.device, s.chart, s.category, s.source), t.scheduled_for),
-        min(t.scheduled_for), max(t.scheduled_for)
+        max(t.scheduled_for)
     FROM attempt t JOIN chosen s USING (series_key)
     WHERE t.status <> 'ok' AND t.scheduled_for >= $since::TIMESTAMP AT TIME ZONE 'UTC'
         AND t.scheduled_for < ($until::TIMESTAMP + INTERVAL 1 DAY) AT TIME ZONE 'UTC'

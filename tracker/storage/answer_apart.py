@@ -63,7 +63,8 @@ def answer(request: Request) -> Said:
             restrict(connection, limits, target if request.form == "parquet" else None)
             asker = Asker(connection, limits, worker)
             if request.form == "parquet" and target is not None:
-                said = Said(taken=parquet_copy(asker, request.query, target))
+                copied = parquet_copy(asker, request.query, target)
+                said = Said(taken=copied.rows, was_cut=copied.was_cut)
             else:
                 answered = asker.ask(request.query)
                 if answered is None:

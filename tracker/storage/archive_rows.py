@@ -12,6 +12,7 @@ from duckdb import DuckDBPyConnection
 from tracker.archives.chart import ArchivedChart, Said
 from tracker.archives.table import COLUMNS, Csv, column_of
 from tracker.storage.rows import insert_rows
+from tracker.storage.sql_text import literal, quoted
 from tracker.text import stored_text
 
 # Everything comes as text, so that a damaged row refuses its chart and not the file. DuckDB wants seconds before a
@@ -34,11 +35,11 @@ def open_file(
     connection: DuckDBPyConnection, file: Path, csv: Csv | None, columns: Sequence[str], told_at: datetime | None
 ) -> None:
     """Make archive_row the rows of a CSV or, without one, of a Parquet file."""
-    name = _quoted(str(file))
+    name = literal(str(file))
     if csv is None:
         _open(connection, f"read_parquet({name})", columns, told_at)
         return
-    options = f"delim = {_quoted(csv.delimiter)}, compression = '{'gzip' if csv.is_gzip else 'none'}'"
+    options = f"delim = {literal(csv.delimiter)}, compression = '{'gzip' if csv.is_gzip else 'none'}'"
     _open(connection, f"read_csv({name}, header = true, all_varchar = true, {options})", columns, told_at)
 
 
@@ -67,13 +68,8 @@ def _rows(chart: ArchivedChart) -> Iterable[dict[str, object]]:
 def _open(connection: DuckDBPyConnection, table: str, columns: Sequence[str], told_at: datetime | None) -> None:
     def text_of(name: str) -> str:
         found = column_of(name, columns)
-        quoted = '"' + found.replace('"', '""') + '"' if found else "NULL"
-        return f"coalesce(trim(CAST({quoted} AS VARCHAR)), '') AS {name}"
+        return f"coalesce(trim(CAST({quoted(found) if found else 'NULL'} AS VARCHAR)), '') AS {name}"
 
     texts, said = ", ".join(map(text_of, COLUMNS)), ", ".join(Said._fields)
     when = f"TIMESTAMPTZ '{told_at.isoformat()}'" if told_at else "NULL"
     connection.execute(ROWS.format(said=said, columns=texts, table=table, told_at=when))
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -18,6 +18,7 @@ from tracker.storage.lake import files_of
 from tracker.storage.lake_asking import ReachError, check_reach
 from tracker.storage.stopping import stoppable
 
+NO_TEXT = "sql: wanted a query in UTF-8, got bytes that are none; write it, or save its file, in UTF-8"
 BATCH = 2048  # rows taken from the engine at once, as many as it makes at once
 
 Row = tuple[object, ...]
@@ -71,7 +72,11 @@ class Asker:
         return self.told(query)
 
     def check(self, query: str) -> None:
-        """Raises QueryError for a query that reaches for what it may not."""
+        """Raises QueryError for a query that is no text, or that reaches for what it may not."""
+        try:
+            query.encode()  # bytes of another encoding, in an argument, come as half characters
+        except UnicodeEncodeError as error:
+            raise QueryError(NO_TEXT) from error
         try:
             check_reach(self.connection, query)
         except ReachError as error:
@@ -128,10 +133,15 @@ def asking(file: Path, limits: Limits, writable: Path | None = None) -> Iterator
         yield Asker(connection, limits, worker)
 
 
+def longer(writable: Path) -> Path:
+    """Where a file with more rows than may be lies while it is cut."""
+    return writable.with_name(f"{writable.name}.longer")
+
+
 def restrict(connection: DuckDBPyConnection, limits: Limits, writable: Path | None = None) -> None:
-    """Let queries reach nothing but the charts (and one file to write, if named), with so much memory."""
+    """Let queries reach nothing but the charts (and one file to write, if named, and to cut), with so much memory."""
     if writable is not None:
-        connection.execute("SET allowed_paths = [?]", [str(writable.absolute())])
+        connection.execute("SET allowed_paths = [?, ?]", [str(writable.absolute()), str(longer(writable).absolute())])
     connection.execute("SET allowed_directories = ?", [files_of(connection)])
     connection.execute(f"SET memory_limit = '{limits.memory}'")  # its shape was checked
     # what does not fit in memory would go to a folder beside the user, unseen

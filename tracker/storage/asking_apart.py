@@ -22,6 +22,7 @@ from tracker.storage.asking import LimitError, Limits, QueryError
 from tracker.storage.request_apart import ApartForm, Request, Said
 
 MODULE = "tracker.storage.answer_apart"
+STOPPED = "the query was stopped"
 TO_ANSWER = 2.0  # seconds beyond the limit: the engine is interrupted first, and says so itself
 
 
@@ -58,6 +59,15 @@ class Capacity:
         return Limits(f"{self.megabytes}MB", self.seconds, rows)
 
 
+@dataclass(eq=False)
+class Asked:
+    """One query, from when it takes its place until it is answered."""
+
+    name: str  # "": nobody can stop it
+    process: "subprocess.Popen[str] | None" = None  # None: it waits
+    is_stopped: bool = False
+
+
 @dataclass
 class Console:
     """Asks one published file for anyone."""
@@ -69,12 +79,11 @@ class Console:
         self._turns = threading.BoundedSemaphore(self.capacity.running)
         self._places = threading.BoundedSemaphore(self.capacity.running + self.capacity.waiting)
         self._lock = threading.Lock()
-        self._running: dict[str, subprocess.Popen[str]] = {}
-        self._stopped: set[str] = set()
+        self._asked: list[Asked] = []
         self._ready: subprocess.Popen[str] | None = None
 
     def ask(self, query: str, rows: int, name: str = "") -> Said:
-        """The first rows of an answer. Under its name the query can be stopped.
+        """The first rows of an answer. Under its name the query can be stopped, while it waits too.
 
         Raises QueryError, TooSlowError, TooLargeError, BusyError or StoppedError.
         """
@@ -88,20 +97,23 @@ class Console:
             yield target, self._answered(self._request(query, rows, form, str(target)), name)
 
     def stop(self, name: str) -> None:
-        """End the query of this name, running or waiting; nothing happens if there is none."""
+        """End the queries of this name, running or waiting; nothing happens if there is none."""
         with self._lock:
-            if name in self._running:
-                self._stopped.add(name)
-                self._running[name].kill()
+            for asked in self._asked:
+                if name and asked.name == name:
+                    asked.is_stopped = True
+                    if asked.process is not None:
+                        asked.process.kill()
 
     def close(self) -> None:
         """End every process."""
         with self._lock:
-            processes = [*self._running.values(), *([self._ready] if self._ready else [])]
+            processes = [*(one.process for one in self._asked), self._ready]
             self._ready = None
         for process in processes:
-            process.kill()
-            process.communicate()
+            if process is not None:
+                process.kill()
+                process.communicate()
 
     def _request(self, query: str, rows: int, form: ApartForm = "table", target: str = "") -> Request:
         capacity = self.capacity
@@ -110,37 +122,43 @@ class Console:
     def _answered(self, request: Request, name: str) -> Said:
         if not self._places.acquire(blocking=False):
             raise BusyError("too many queries run at the moment; try again in a few seconds")
+        asked = Asked(name)
+        with self._lock:
+            self._asked.append(asked)
         try:
-            if not self._turns.acquire(timeout=self.capacity.patience):
-                raise BusyError("other queries are still running; try again in a few seconds")
-            try:
-                said = self._apart(request, name)
-            finally:
-                self._turns.release()
+            said = self._in_turn(request, asked)
         finally:
+            with self._lock:
+                self._asked.remove(asked)
             self._places.release()
         if said.reason:
             raise ERRORS[said.reason](said.error)
         return said
 
-    def _apart(self, request: Request, name: str) -> Said:
+    def _in_turn(self, request: Request, asked: Asked) -> Said:
+        has_turn = self._turns.acquire(timeout=self.capacity.patience)
+        try:
+            if not has_turn and not asked.is_stopped:
+                raise BusyError("other queries are still running; try again in a few seconds")
+            return self._apart(request, asked)
+        finally:
+            if has_turn:
+                self._turns.release()
+
+    def _apart(self, request: Request, asked: Asked) -> Said:
         with self._lock:
+            if asked.is_stopped:  # while it waited
+                raise StoppedError(STOPPED)
             process, self._ready = self._ready or started(), started()  # whoever comes next does not wait for this one
-            name = name or str(process.pid)
-            self._running[name] = process
+            asked.process = process
         try:
             out, _ = process.communicate(json.dumps(asdict(request)) + "\n", request.limits.seconds + TO_ANSWER)
         except subprocess.TimeoutExpired:
             process.kill()
             process.communicate()
             raise TooSlowError(f"the query took longer than {request.limits.seconds:g} s; ask for less") from None
-        finally:
-            with self._lock:
-                del self._running[name]
-                stopped = name in self._stopped
-                self._stopped.discard(name)
-        if stopped:
-            raise StoppedError("the query was stopped")
+        if asked.is_stopped:
+            raise StoppedError(STOPPED)
         if process.returncode or not out:
             raise TooLargeError(f"the query needs more memory than {request.limits.memory}; ask for less")
         return Said(**json.loads(out))

@@ -10,12 +10,12 @@ import hashlib
 import json
 import tarfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO, NamedTuple
 
 from duckdb import DuckDBPyConnection
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tracker.errors import StorageError
 from tracker.storage.lake import holder
@@ -24,7 +24,8 @@ from tracker.storage.stopping import stoppable
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-# what a user may have put into the home
+# What a user may have put into the home. Not storage.toml: it says where this home stores, may hold what opens that
+# place, and a backup is restored into a home with a file of its own.
 SETTINGS = ("watchlist.toml", "events.csv", "alerts.toml", "feeds.csv", "news.toml")
 PAYLOADS = ("inbox", "payloads")
 BLOCK = 1 << 20  # bytes read at once
@@ -78,7 +79,7 @@ class Manifest(BaseModel):
     published_at: str | None
     program: str
     engine: str
-    migrations: dict[int, str]  # number: SHA-256
+    migrations: dict[int, str] = Field(min_length=1)  # number: SHA-256
     simulated: bool
     tables: list[TableEntry]
     files: list[FileEntry]
@@ -105,6 +106,11 @@ def content(connection: DuckDBPyConnection, relation: str) -> Content:
     return Content(int(row[0]), str(row[1] or 0))
 
 
+def contents(connection: DuckDBPyConnection, database: str) -> dict[str, Content]:
+    """What is in each table of a database."""
+    return {name: content(connection, f"{database}.{quoted(name)}") for name in table_names(connection, database)}
+
+
 def parquet_relation(file: Path, columns: dict[str, str]) -> str:
     """The rows of a Parquet file in the types of their table."""
     casts = ", ".join(f"CAST({quoted(name)} AS {kind}) AS {quoted(name)}" for name, kind in columns.items())
@@ -124,13 +130,15 @@ def sha256_of(file: IO[bytes], into: IO[bytes] | None = None) -> str:
 @contextmanager
 def opened_backup(file: Path) -> Iterator[tuple[tarfile.TarFile, Manifest]]:
     """A backup and what must be in it. Raises StorageError if it is none, torn, or holds what no backup holds."""
-    try:
-        with tarfile.open(file, "r:") as tar:
-            yield tar, _read_manifest(file, tar)
-    except FileNotFoundError as error:
-        raise StorageError(f"{file}: no backup is here") from error
-    except (tarfile.TarError, OSError) as error:
-        raise StorageError(f"{file}: not a whole backup ({error}); take another one") from error
+    with ExitStack() as stack:
+        try:
+            tar = stack.enter_context(tarfile.open(file, "r:"))
+            manifest = _read_manifest(file, tar)
+        except FileNotFoundError as error:
+            raise StorageError(f"{file}: no backup is here") from error
+        except (tarfile.TarError, OSError) as error:
+            raise StorageError(f"{file}: not a whole backup ({error}); take another one") from error
+        yield tar, manifest  # what goes wrong with what is made of it is no fault of the backup
 
 
 def _read_manifest(file: Path, tar: tarfile.TarFile) -> Manifest:
@@ -174,7 +182,10 @@ def extract(tar: tarfile.TarFile, name: str, sha256: str, into: Path) -> None:
     """Write one member to a file of its owner alone. Raises StorageError if it is not the one that was stored."""
     into.touch(mode=0o600)
     with into.open("wb") as file:
-        found = sha256_of(_stream(tar, tar.getmember(name)), file)
+        try:
+            found = sha256_of(_stream(tar, tar.getmember(name)), file)
+        except tarfile.TarError as error:
+            raise StorageError(f"{tar.name!s}: {name} cannot be read ({error}); take another backup") from error
     if found != sha256:
         raise StorageError(f"{tar.name!s}: {name} is damaged (its SHA-256 is {found[:12]}…, wanted {sha256[:12]}…)")
 

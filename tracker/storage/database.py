@@ -25,7 +25,7 @@ from tracker.inbox import fsync_folder
 from tracker.storage.lake import newest_change, reading_lake, writing_lake
 from tracker.storage.migrate import migrate
 from tracker.storage.place import lake_of
-from tracker.storage.sql_text import first_line
+from tracker.storage.sql_text import first_line, literal, quoted
 from tracker.storage.store_file import ready_store
 
 FICLONE = 0x40049409  # _IOW(0x94, 9, int) of linux/fs.h
@@ -124,15 +124,22 @@ def reading(file: Path) -> Iterator[DuckDBPyConnection]:
 
 def version_of(file: Path) -> str:
     """Names what is published now: another one after every publishing. Raises StorageError if there is nothing."""
-    try:
-        found = file.stat()
-    except OSError as error:
-        raise StorageError(f"{file}: no database here yet; collect first") from error
-    told = f"{file} {found.st_ino} {found.st_mtime_ns} {found.st_size}"
+    told = file_version(file)
+    if not told:
+        raise StorageError(f"{file}: no database here yet; collect first")
     if lake_of(Home(file.parent)) is None:
         return told
     with reading(file) as connection:
         return f"{told} {newest_change(connection)}"
+
+
+def file_version(file: Path) -> str:
+    """Names a file as it is now; empty where there is none."""
+    try:
+        found = file.stat()
+    except OSError:
+        return ""
+    return f"{file} {found.st_ino} {found.st_mtime_ns} {found.st_size}"
 
 
 @contextmanager
@@ -140,10 +147,9 @@ def _attached(file: Path, options: str) -> Iterator[DuckDBPyConnection]:
     # Always a fresh in-memory instance: connect(path) would hand out the old file again after a rename.
     connection = duckdb.connect()
     try:
-        quoted = str(file).replace("'", "''")
         try:
             connection.execute("SET TimeZone = 'UTC'")
-            connection.execute(f"ATTACH '{quoted}' AS database ({options})")
+            connection.execute(f"ATTACH {literal(str(file))} AS database ({options})")
             connection.execute("USE database")
         except duckdb.Error as error:
             raise StorageError(f"{file}: cannot be opened: {first_line(error)}") from error
@@ -199,7 +205,7 @@ def _verify(copy: Path, original: Path) -> None:
         ).fetchall()
         try:
             for (table,) in tables:
-                connection.execute(f'SELECT bit_xor(hash(t)) FROM "{table}" t').fetchone()  # noqa: S608 - our own names
+                connection.execute(f"SELECT bit_xor(hash(t)) FROM {quoted(table)} t").fetchone()  # noqa: S608 - quoted
         except duckdb.Error as error:
             raise StorageError(f"{copy}: the copy cannot be read whole: {first_line(error)}") from error
 

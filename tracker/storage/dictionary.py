@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from duckdb import DuckDBPyConnection
 
+from tracker.storage.sql_text import literal
+
 FILE = files("tracker.storage") / "dictionary.toml"
 
 # What the views stand on; it may change with a migration.
@@ -62,14 +64,10 @@ def comments(connection: DuckDBPyConnection) -> Iterator[str]:
             continue
         if table not in told:
             told.add(table)
-            yield f"COMMENT ON {'VIEW' if is_view else 'TABLE'} {table} IS {_quoted(meaning.text)}"
+            yield f"COMMENT ON {'VIEW' if is_view else 'TABLE'} {table} IS {literal(meaning.text)}"
         text = meaning.columns.get(column, shared.get(column))
         if text is not None:
-            yield f'COMMENT ON COLUMN {table}."{column}" IS {_quoted(text)}'
+            yield f'COMMENT ON COLUMN {table}."{column}" IS {literal(text)}'
     for one in meanings():
         if one.kind == "macro":
-            yield f"COMMENT ON MACRO TABLE {one.name} IS {_quoted(one.text)}"
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+            yield f"COMMENT ON MACRO TABLE {one.name} IS {literal(one.text)}"

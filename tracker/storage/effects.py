@@ -175,11 +175,9 @@ def _key(connection: DuckDBPyConnection, today: date) -> str:
 
 def studied_events(connection: DuckDBPyConnection) -> list[StudiedEvent]:
     """The events that are tested, each with those that overlap it, oldest first."""
-    known = [
-        StudiedEvent(event_id, day, tuple(assistants), tuple(countries), ())
-        for event_id, day, assistants, countries, _ in connection.execute(EVENTS).fetchall()
-    ]
-    testable = {row[0] for row in connection.execute(EVENTS).fetchall() if row[4]}
+    rows = connection.execute(EVENTS).fetchall()
+    known = [StudiedEvent(row[0], row[1], tuple(row[2]), tuple(row[3]), ()) for row in rows]
+    testable = {row[0] for row in rows if row[4]}
     return [
         StudiedEvent(
             one.event_id, one.day, one.assistants, one.countries,

@@ -11,7 +11,7 @@ from duckdb import DuckDBPyConnection
 
 from tracker.errors import ConfigurationError
 from tracker.storage.answers import FORMULA
-from tracker.storage.asking import Asker
+from tracker.storage.asking import Asker, longer
 from tracker.storage.database import read_meta
 from tracker.storage.sql_text import literal, quoted
 
@@ -31,6 +31,13 @@ class Exportable(NamedTuple):
     name: str
     kind: str  # view or table
     comment: str | None
+
+
+class Copied(NamedTuple):
+    """What was written."""
+
+    rows: int
+    was_cut: bool  # there were more rows than the limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +64,10 @@ def export(asker: Asker, wanted: Export, target: Path) -> int:
     """
     query = export_query(asker.connection, wanted)
     if wanted.form == "parquet":
-        return parquet_copy(asker, query, target)
+        return parquet_copy(asker, query, target).rows
     options = "FORMAT csv, HEADER" if wanted.form == "csv" else "FORMAT json, ARRAY true"
-    return _copy(asker, query, target, f"{options}, USE_TMP_FILE false")
+    asker.check(query)
+    return _copy(asker, f"(\n{query}\n)", target, f"{options}, USE_TMP_FILE false")
 
 
 def export_query(connection: DuckDBPyConnection, wanted: Export) -> str:
@@ -94,19 +102,30 @@ def _cell(column: str, kind: str, wanted: Export) -> str:
     return name
 
 
-def parquet_copy(asker: Asker, query: str, target: Path) -> int:
-    """Write as many rows of a query as the limit allows, as Parquet that says where it comes from; returns how many."""
+def parquet_copy(asker: Asker, query: str, target: Path) -> Copied:
+    """Write as many rows of a query as the limit allows, as Parquet that says where it comes from."""
     meta = read_meta(asker.connection)
     facts = {"simulated": str(is_simulated(asker.connection)).lower(), "published_at": meta.get("published_at", "")}
     listed = ", ".join(f"{name}: {literal(value)}" for name, value in facts.items())
     options = f"FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{listed}}}, USE_TMP_FILE false"
-    return _copy(asker, query.rstrip().rstrip(";"), target, options)
-
-
-def _copy(asker: Asker, query: str, target: Path, options: str) -> int:
-    limit = f"LIMIT {asker.limits.rows}" if asker.limits.rows else ""
+    query, most = query.rstrip().rstrip(";"), asker.limits.rows
     asker.check(query)
-    answer = asker.told(f"COPY (FROM (\n{query}\n) {limit}) TO {literal(str(target.absolute()))} ({options})")
+    # one row more than may be: only so is an answer of just as many told from one that goes on
+    rows = _copy(asker, f"(\n{query}\n) {f'LIMIT {most + 1}' if most else ''}", target, options)
+    if not most or rows <= most:
+        return Copied(rows, False)
+    whole = longer(target)
+    try:
+        target.replace(whole)
+        # read back rather than asked again, which could take as long once more
+        rows = _copy(asker, f"read_parquet({literal(str(whole.absolute()))}) LIMIT {most}", target, options)
+    finally:
+        whole.unlink(missing_ok=True)
+    return Copied(rows, True)
+
+
+def _copy(asker: Asker, relation: str, target: Path, options: str) -> int:
+    answer = asker.told(f"COPY (FROM {relation}) TO {literal(str(target.absolute()))} ({options})")
     assert answer is not None
     ((rows,),) = [row for batch in answer.batches for row in batch]
     assert isinstance(rows, int)

@@ -17,13 +17,14 @@ from duckdb import DuckDBPyConnection
 from tracker.config import Home
 from tracker.errors import ConfigurationError, StorageError
 from tracker.inbox import fsync_folder
-from tracker.storage.backup_file import Content, content, table_names
+from tracker.storage.backup_file import Content, contents
 from tracker.storage.database import FORMAT, lock
 from tracker.storage.lake import lake_attached, writing_lake
 from tracker.storage.layout import copy_arranged
 from tracker.storage.migrate import migrate
 from tracker.storage.place import FILE, Lake, lake_of
-from tracker.storage.sql_text import first_line, literal, quoted
+from tracker.storage.sql_text import first_line, literal
+from tracker.storage.store_file import remove_database
 
 SCHEMA = "SELECT version, sha256 FROM {database}.schema_migration ORDER BY version"
 
@@ -48,8 +49,8 @@ def to_lake(home: Home, force: bool = False) -> Moved:
         connection.execute(f"ATTACH {literal(str(home.store_file))} AS former (READ_ONLY)")
         _same_schema(connection)
         if not force and _count(connection, "lake.attempt"):
-            moved = _contents(connection, "former")
-            if moved != _contents(connection, "lake"):  # the same: a move that was ended before it put the file aside
+            moved = contents(connection, "former")
+            if moved != contents(connection, "lake"):  # the same: a move that was ended before it put the file aside
                 raise ConfigurationError(f"{lake.name}: has charts already; replace them with --force")
         else:
             moved = _copy(connection, "former", "lake")
@@ -68,7 +69,7 @@ def to_file(home: Home) -> Moved:
     lake = _lake(home)
     part = home.root / ".store.duckdb.move"
     with _locks(home), lake_attached(lake, read_only=True) as connection:
-        _remove(part)  # of a run that was killed
+        remove_database(part)  # of a run that was killed
         try:
             connection.execute(f"ATTACH {literal(str(part))} AS fresh (STORAGE_VERSION '{FORMAT}'); USE fresh")
             migrate(connection)
@@ -85,7 +86,7 @@ def to_file(home: Home) -> Moved:
         except (OSError, duckdb.Error) as error:
             raise StorageError(f"{home.store_file}: cannot be made ({first_line(error)})") from error
         finally:
-            _remove(part)
+            remove_database(part)
     return Moved(len(moved), _rows(moved), aside)
 
 
@@ -110,15 +111,11 @@ def _same_schema(connection: DuckDBPyConnection) -> None:
 
 def _copy(connection: DuckDBPyConnection, source: str, target: str) -> dict[str, Content]:
     copy_arranged(connection, source, target)
-    before, after = (_contents(connection, name) for name in (source, target))
+    before, after = (contents(connection, name) for name in (source, target))
     if before != after:
         different = sorted(name for name in before if before[name] != after.get(name))
         raise StorageError(f"the copy is not the same ({', '.join(different)}); what it came from stays")
     return before
-
-
-def _contents(connection: DuckDBPyConnection, database: str) -> dict[str, Content]:
-    return {name: content(connection, f"{database}.{quoted(name)}") for name in table_names(connection, database)}
 
 
 def _count(connection: DuckDBPyConnection, table: str) -> int:
@@ -129,8 +126,3 @@ def _count(connection: DuckDBPyConnection, table: str) -> int:
 
 def _rows(moved: dict[str, Content]) -> int:
     return sum(one.rows for one in moved.values())
-
-
-def _remove(file: Path) -> None:
-    file.unlink(missing_ok=True)
-    file.with_name(file.name + ".wal").unlink(missing_ok=True)

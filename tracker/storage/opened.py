@@ -13,7 +13,7 @@ from threading import Lock, Timer
 from duckdb import DuckDBPyConnection
 
 from tracker.config import Home
-from tracker.storage.database import reading
+from tracker.storage.database import file_version, reading
 from tracker.storage.lake import is_lake, newest_change
 from tracker.storage.place import lake_of
 
@@ -55,22 +55,15 @@ class OpenedFile:
 
     def version(self) -> str:
         """Names what is published now; empty where there is nothing."""
-        told = self._file_version()
+        told = file_version(self.file)
         if not told or lake_of(Home(self.file.parent)) is None:
             return told
         with self.reading() as (_, version):
             return version
 
-    def _file_version(self) -> str:
-        try:
-            found = self.file.stat()
-        except OSError:
-            return ""
-        return f"{self.file} {found.st_ino} {found.st_mtime_ns} {found.st_size}"
-
     def _taken(self) -> _Instance:
         with self._lock:
-            version = self._file_version()
+            version = file_version(self.file)
             if self._newest is None or self._newest.version != version:
                 self._let_go()
                 opening = reading(self.file)

@@ -101,12 +101,14 @@ LOST = """
     ORDER BY ALL
 """
 
-# The names that count are read off before the unchanged lists are put aside.
+# The names that count are read off before the unchanged lists are put aside. As in captures.py, a source that gives no
+# name must not take one away.
 NAME = """
     CREATE OR REPLACE TEMP TABLE newest_name AS
     SELECT DISTINCT ON (c.store, e.app_id, c.country)
         c.store, e.app_id, c.country, c.observed_at, e.app_name, e.developer
     FROM staged_entry e JOIN staged_capture c USING (n) SEMI JOIN chosen_again USING (n)
+    WHERE e.app_name <> e.app_id
     ORDER BY c.store, e.app_id, c.country, c.observed_at DESC
 """
 

@@ -16,6 +16,7 @@ import duckdb
 from tracker.config import Home
 from tracker.errors import StorageError
 from tracker.inbox import fsync_folder
+from tracker.storage.sql_text import first_line, literal
 
 log = logging.getLogger(__name__)
 
@@ -53,15 +54,14 @@ def damage_of(file: Path) -> str | None:
     try:
         _attach(file, "READ_ONLY")
     except duckdb.Error as error:
-        line = str(error).partition("\n")[0]
+        line = first_line(error)
         return line if any(sign in line for sign in DAMAGE) else None
     return None
 
 
 def _attach(file: Path, options: str) -> None:
     with duckdb.connect() as connection:
-        quoted = str(file).replace("'", "''")
-        connection.execute(f"ATTACH '{quoted}' AS database ({options})")
+        connection.execute(f"ATTACH {literal(str(file))} AS database ({options})")
 
 
 def _take_published(home: Home, damage: str | None) -> None:
@@ -94,8 +94,7 @@ def _take_published(home: Home, damage: str | None) -> None:
 def is_surface(file: Path) -> bool:
     """Does this file hold only the views over a lake?"""
     with duckdb.connect() as connection:
-        quoted = str(file).replace("'", "''")
-        connection.execute(f"ATTACH '{quoted}' AS surface (READ_ONLY)")
+        connection.execute(f"ATTACH {literal(str(file))} AS surface (READ_ONLY)")
         return connection.execute(SURFACE).fetchone() is not None
 
 
@@ -106,7 +105,7 @@ def _begin(home: Home, options: str) -> None:
         _attach(part, options)
         _put_in_place(part, home)
     except duckdb.Error as error:
-        raise _cannot(home, str(error).partition("\n")[0]) from error
+        raise _cannot(home, first_line(error)) from error
     except OSError as error:
         raise _cannot(home, str(error.strerror)) from error
     finally:
@@ -116,9 +115,14 @@ def _begin(home: Home, options: str) -> None:
 def _part(home: Home) -> Path:
     """Where the file is made: nothing is there, not even what a killed run left."""
     part = home.root / ".store.duckdb.part"
-    for left in (part, part.with_name(f"{part.name}.wal")):
-        left.unlink(missing_ok=True)
+    remove_database(part)
     return part
+
+
+def remove_database(file: Path) -> None:
+    """Delete a database and its log, as far as they are there."""
+    for left in (file, file.with_name(f"{file.name}.wal")):
+        left.unlink(missing_ok=True)
 
 
 def _put_in_place(part: Path, home: Home) -> None:

@@ -89,7 +89,8 @@ ADD_RANK_DAYS = """
     ORDER BY b.series_key, b.day_utc, b.assistant
 """
 
-# Days of a watch on which nobody ran. A watch with a slower rhythm than a day has no slot on most days.
+# Days of a watch on which nobody ran. A rhythm divides a day, so each day has a slot and `greatest` changes nothing; it
+# stays because another statement here makes every home count all its days anew.
 ADD_MISSED_DAYS = """
     INSERT INTO series_day
     SELECT DISTINCT w.series_key, CAST(w.slot AT TIME ZONE 'UTC' AS DATE) AS day_utc, 0, 0, 0

@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 
 import duckdb
@@ -9,8 +10,9 @@ from duckdb import DuckDBPyConnection
 
 from tracker.config import Home
 from tracker.errors import StorageError
+from tracker.home_sizes import folder_size
 from tracker.inbox import fsync_folder
-from tracker.storage.backup_file import Content, content, table_names
+from tracker.storage.backup_file import contents, table_names
 from tracker.storage.database import FORMAT, lock, publish, read_meta, reading, stamp, writing
 from tracker.storage.lake import is_lake
 from tracker.storage.lake_upkeep import file_bytes, tidy
@@ -19,6 +21,7 @@ from tracker.storage.migrate import migrate
 from tracker.storage.place import lake_of
 from tracker.storage.sql_text import first_line, literal, quoted
 from tracker.storage.stopping import stoppable
+from tracker.storage.store_file import remove_database
 
 FREE_SHARE = 0.25  # of the file; less is used again by what comes
 FREE_BYTES = 8_000_000  # less is not worth a copy
@@ -109,8 +112,8 @@ def _table_room(connection: DuckDBPyConnection, table: str, block: int) -> Table
 
 
 def _files(folder: Path) -> tuple[int, int]:
-    sizes = [file.stat().st_size for file in folder.rglob("*") if file.is_file()]
-    return len(sizes), sum(sizes)
+    found = folder_size(folder, most=inf)
+    return found.files, found.bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,7 @@ def compact(home: Home, whatever: bool = False) -> Compaction | None:
             stamp(connection, arranged=str(_attempts(connection)))
         before = home.store_file.stat().st_size
         fresh = home.root / ".store.duckdb.compact"
-        _remove(fresh)  # of a run that was killed
+        remove_database(fresh)  # of a run that was killed
         try:
             _copy(home.store_file, fresh)
             with fresh.open("rb") as file:
@@ -144,7 +147,7 @@ def compact(home: Home, whatever: bool = False) -> Compaction | None:
         except OSError as error:
             raise StorageError(f"{home.store_file}: cannot be compacted ({error.strerror}); free some space") from error
         finally:
-            _remove(fresh)
+            remove_database(fresh)
         publish(home)
         return Compaction(before, home.store_file.stat().st_size)
 
@@ -173,11 +176,6 @@ def _attempts(connection: DuckDBPyConnection) -> int:
     return int(row[0])
 
 
-def _remove(file: Path) -> None:
-    file.unlink(missing_ok=True)
-    file.with_name(file.name + ".wal").unlink(missing_ok=True)
-
-
 def _copy(old: Path, new: Path) -> None:
     connection = duckdb.connect()
     try:
@@ -188,14 +186,10 @@ def _copy(old: Path, new: Path) -> None:
         migrate(connection)
         stoppable(connection, lambda: copy_arranged(connection, "former", "database"))
         connection.execute("CHECKPOINT database")
-        before, after = (_contents(connection, name) for name in ("former", "database"))
+        before, after = (contents(connection, name) for name in ("former", "database"))
     except duckdb.Error as error:
         raise StorageError(f"{old}: cannot be compacted ({first_line(error)})") from error
     finally:
         connection.close()
     if before != after:
         raise StorageError(f"{old}: the compacted copy is not the same; the database stays as it is")
-
-
-def _contents(connection: DuckDBPyConnection, database: str) -> dict[str, Content]:
-    return {table: content(connection, f"{database}.{quoted(table)}") for table in table_names(connection, database)}

@@ -5,9 +5,7 @@ To add one: write its module with the same names as the others, then list it her
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-from tracker import catalog
 from tracker.models import AppDetails, Badge, Chart, Request, Series
 from tracker.stores import (
     apple_badge,
@@ -35,11 +33,6 @@ class Source:
     chart_request: Callable[[Series, int], Request]
     chart_name: Callable[[Series], str]  # what a true answer says that it is
     parse_chart: Callable[[bytes, Series], Chart]  # raises ParseError
-    kind: Literal["charts"] = "charts"
-
-    def sells_in(self, country: str) -> bool:
-        known = catalog.countries().get(country)
-        return known is not None and (known.has_store(self.store))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +45,6 @@ class LookupSource:
     batch: int  # apps a request
     lookup_request: Callable[[str, Sequence[str]], Request]  # country, app ids
     parse_lookup: Callable[[bytes, str, Sequence[str]], tuple[AppDetails, ...]]  # raises ParseError
-    kind: Literal["lookup"] = "lookup"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +56,6 @@ class BadgeSource:
     host: str
     badge_request: Callable[[str, str], Request]  # country, app id
     parse_badge: Callable[[bytes, str, str], Badge | None]  # None: no badge; raises ParseError
-    kind: Literal["badge"] = "badge"
 
 
 SOURCES: dict[str, Source] = {

@@ -11,13 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from bs4 import BeautifulSoup, SoupStrainer
-from bs4.builder import ParserRejectedMarkup
+from bs4 import SoupStrainer
 
-# The largest real page seen has 1 MB and 5000 tags. Python's HTML parser may look through the whole rest of a page
-# from every tag that is not closed, so that a few megabytes of them would take days.
-PAGE_LIMIT = 4 * 1024 * 1024  # bytes
-TAG_LIMIT = 50_000
+from tracker.markup import read_markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +33,6 @@ def read_page(body: bytes) -> PageData:
         elif name.startswith("shoebox-media-api-cache"):
             cached += _cached(json.loads(script.string))
     return PageData(tuple(pages), tuple(cached))
-
-
-def read_markup(body: bytes, only: SoupStrainer | None = None) -> BeautifulSoup:
-    if len(body) > PAGE_LIMIT or body.count(b"<") > TAG_LIMIT:
-        raise ValueError(f"a page of {len(body)} bytes and {body.count(b'<')} tags")
-    closed = body[: body.rfind(b">") + 1]  # what is left of a page that was cut ends in an open tag
-    try:
-        return BeautifulSoup(closed.decode("utf-8"), "html.parser", parse_only=only)
-    except ParserRejectedMarkup as error:
-        raise ValueError(f"not HTML: {error}") from error
 
 
 def _pages(answer: Any) -> Iterator[tuple[Any, Any]]:

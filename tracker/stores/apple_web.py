@@ -17,9 +17,10 @@ from typing import Any, NamedTuple
 from bs4.element import Tag
 
 from tracker.errors import EmptyChartError
+from tracker.markup import read_markup
 from tracker.models import Chart, ChartEntry, Request, Series
 from tracker.stores import apple
-from tracker.stores.apple_page import PageData, read_markup, read_page
+from tracker.stores.apple_page import PageData, read_page
 from tracker.stores.reading import expecting, optional_text
 
 NAME = "apple_web"

@@ -122,6 +122,7 @@ def test_no_1_in_so_many_countries_counts_what_two_captures_show_in_each() -> No
     )
     in_order = sorted(us + de + jp, key=lambda one: one.slot)
     (one,) = watch_first_in(rule, Memory(), in_order).happened
+    assert one.top is None, "a number of countries is no rank"
     assert one.countries == ("de", "us")
     assert one.confirmed_at == NOON + 3 * HOUR
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import at
 from tracker.analysis.claim_words import reason
-from tracker.analysis.rank_claims import RankClaim, Reading, Verdict, judge, judge_span, shows, window
+from tracker.analysis.rank_claims import RankClaim, Reading, Verdict, judge, judge_span, nearest_reading, shows, window
 
 CLAIM = RankClaim(
     "S08", "DeepSeek is No. 1", "deepseek", "apple", ("us",), None, "top-free", "all", "1",
@@ -186,3 +186,12 @@ def test_a_day_that_is_a_guess_is_never_the_ground_for_a_contradiction() -> None
 def test_what_no_chart_can_check_says_why(claim: RankClaim, obstacle: str) -> None:
     judged = judge(claim, {"us": readings(*(1,) * 8)}, ZONES, 175)
     assert (judged.verdict, reason(judged)) == ("not_checkable", obstacle)
+
+
+def test_the_nearest_capture_is_the_first_with_the_best_rank_and_the_source_decides_between_equals() -> None:
+    unseen, absent = Reading(START, "not_observed", None, None, "b"), Reading(START, "not_in_chart", None, 100, "b")
+    deep, best, other = (Reading(START, "ranked", rank, 100, source) for rank, source in ((9, "a"), (3, "b"), (3, "a")))
+    assert nearest_reading([unseen, absent, deep, best, other]) == other
+    assert nearest_reading([best, other]) == nearest_reading([other, best]) == other
+    assert nearest_reading([unseen, absent]) == absent
+    assert nearest_reading([unseen]) is None

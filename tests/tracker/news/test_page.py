@@ -76,6 +76,29 @@ def test_a_page_without_a_title_is_refused(body: bytes) -> None:
         read_page(body, URL, SEEN)
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-8", "shift_jis"])
+def test_the_encoding_that_the_server_says_counts(encoding: str) -> None:
+    body = "<html><title>生成AI</title></html>".encode(encoding)
+    assert read_page(body, URL, SEEN, encoding).title == "生成AI"
+
+
+def test_an_encoding_that_nobody_knows_is_as_if_none_were_said() -> None:
+    body = b'<html><meta charset="windows-1252"><title>Caf\xe9</title></html>'
+    assert read_page(body, URL, SEEN, "no-such").title == "Café"
+
+
+def test_an_address_that_is_none_is_passed_over() -> None:
+    head = '<title>T</title><link rel="canonical" href="http://["><meta property="og:url" content="/b">'
+    assert read_page(page(head), URL, SEEN).url == "https://news.example.org/b"
+    assert read_page(page('<title>T</title><meta property="og:url" content="//[x">'), "", SEEN).url == ""
+
+
+@pytest.mark.parametrize("body", [b"<html><title>T</title><![x[", b"<html><title>T</title>" + b"<" * 60_000 + b">"])
+def test_what_no_parser_can_read_is_refused(body: bytes) -> None:
+    with pytest.raises(ParseError, match=f"^{URL}: cannot be read as HTML .*; give the facts by hand"):
+        read_page(page("<title>T</title>", body.decode() + "]>"), URL, SEEN)
+
+
 def test_a_page_of_endless_nesting_is_read_without_a_crash() -> None:
     assert read_page(page("<title>Deep</title>", "<div>" * 20_000), URL, SEEN).title == "Deep"
 

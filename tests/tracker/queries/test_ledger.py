@@ -75,7 +75,7 @@ def test_failures_come_with_their_reason_and_an_example(charts: Charts) -> None:
         assert sources(connection) == ["google_play"]
         assert ledger(connection, DAYS, "itunes_rss", NOW, NOW) == []
     assert failed == (
-        "google_play", "http_error", "HTTP 500", 2, 1, US_ANDROID.name, at("2025-01-26 00:00"), at("2025-01-26 01:00"),
+        "google_play", "http_error", "HTTP 500", 2, 1, US_ANDROID.name, at("2025-01-26 01:00"),
     )  # fmt: skip
     assert (run.slots, run.captured, run.requests) == (3, 1, 3)
 

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import monotonic
@@ -16,6 +16,7 @@ from tracker.storage import asking_apart
 from tracker.storage.asking import QueryError
 from tracker.storage.asking_apart import BusyError, Capacity, Console, StoppedError, TooLargeError, TooSlowError
 from tracker.storage.database import lock, publish, stamp, writing
+from tracker.storage.request_apart import ApartForm
 
 ENDLESS = "WITH RECURSIVE r AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM r) SELECT count(*) FROM r"
 
@@ -38,6 +39,16 @@ def console(file: Path) -> Iterator[Console]:
     one = Console(file)
     yield one
     one.close()
+
+
+def process_of(console: Console, name: str) -> "subprocess.Popen[str] | None":
+    """Of the query of this name; None: it does not run."""
+    return next((one.process for one in console._asked if one.name == name), None)
+
+
+def until(is_so: Callable[[], object]) -> None:
+    while not is_so():
+        threading.Event().wait(0.01)
 
 
 def test_an_answer_has_names_types_and_rows(console: Console) -> None:
@@ -120,8 +131,7 @@ def test_a_process_that_cannot_be_interrupted_is_killed(file: Path, monkeypatch:
 def test_a_named_query_can_be_stopped(console: Console) -> None:
     with ThreadPoolExecutor(1) as other:
         asked = other.submit(console.ask, ENDLESS, 1, "mine")
-        while "mine" not in console._running:
-            threading.Event().wait(0.01)
+        until(lambda: process_of(console, "mine"))
         console.stop("somebody else's")
         console.stop("mine")
         with pytest.raises(StoppedError):
@@ -132,8 +142,7 @@ def test_few_run_at_once_and_one_too_many_is_told_so(file: Path) -> None:
     small = Console(file, Capacity(running=1, waiting=0))
     with ThreadPoolExecutor(1) as other:
         first = other.submit(small.ask, ENDLESS, 1, "first")
-        while "first" not in small._running:
-            threading.Event().wait(0.01)
+        until(lambda: process_of(small, "first"))
         with pytest.raises(BusyError, match="too many queries"):
             small.ask("SELECT 1", 1)
         small.stop("first")
@@ -148,9 +157,10 @@ def test_the_process_knows_nothing_of_our_environment(file: Path, monkeypatch: p
     console = Console(file)
     with ThreadPoolExecutor(1) as other:
         asked = other.submit(console.ask, ENDLESS, 1, "mine")
-        while "mine" not in console._running:
-            threading.Event().wait(0.01)
-        environment = Path(f"/proc/{console._running['mine'].pid}/environ")
+        until(lambda: process_of(console, "mine"))
+        process = process_of(console, "mine")
+        assert process is not None
+        environment = Path(f"/proc/{process.pid}/environ")
         if environment.exists():
             assert b"a secret" not in environment.read_bytes()
         console.stop("mine")
@@ -164,3 +174,41 @@ def test_a_file_is_there_while_it_is_read_and_gone_afterwards(console: Console) 
         assert file.read_text() == "name,simulated\n'=1+1,true\n"
         assert said.taken == 1
     assert not file.exists()
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_a_file_of_as_many_rows_as_may_be_is_whole_and_one_more_is_cut(console: Console, form: ApartForm) -> None:
+    for most, was_cut in ((10, False), (9, True)):
+        with console.written("FROM range(10)", most, form) as (_, said):
+            assert (said.taken, said.was_cut) == (most, was_cut)
+
+
+def test_a_query_that_waits_can_be_stopped(file: Path) -> None:
+    small = Console(file, Capacity(running=1, waiting=1, patience=30))
+    with ThreadPoolExecutor(2) as others:
+        first = others.submit(small.ask, ENDLESS, 1, "first")
+        until(lambda: process_of(small, "first"))
+        second = others.submit(small.ask, "SELECT 1", 1, "second")
+        until(lambda: any(one.name == "second" for one in small._asked))
+        small.stop("second")
+        small.stop("first")
+        for stopped in (first, second):
+            with pytest.raises(StoppedError):
+                stopped.result()
+    assert small.ask("SELECT 1", 1, "second").rows == [[1]], "the next of this name is another one"
+    assert not small._asked
+    small.close()
+
+
+def test_two_queries_of_one_name_are_both_answered_and_both_stopped(file: Path) -> None:
+    console = Console(file)
+    with ThreadPoolExecutor(2) as others:
+        asked = [others.submit(console.ask, "SELECT 1", 1, "same") for _ in range(2)]
+        assert [one.result().rows for one in asked] == [[[1]], [[1]]]
+        asked = [others.submit(console.ask, ENDLESS, 1, "same") for _ in range(2)]
+        until(lambda: sum(one.process is not None for one in console._asked) == 2)
+        console.stop("same")
+        for stopped in asked:
+            with pytest.raises(StoppedError):
+                stopped.result()
+    console.close()

@@ -1,5 +1,6 @@
 """A backup restores to the same answers, and is either whole or not there."""
 
+import errno
 import hashlib
 import io
 import json
@@ -233,9 +234,16 @@ def lie(member: tarfile.TarInfo, body: bytes) -> tuple[tarfile.TarInfo, bytes]:
     return member, json.dumps(manifest).encode()
 
 
+def without_migrations(member: tarfile.TarInfo, body: bytes) -> tuple[tarfile.TarInfo, bytes]:
+    if member.name != MANIFEST:
+        return member, body
+    return member, json.dumps(json.loads(body) | {"migrations": {}}).encode()
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
+        (without_migrations, "its manifest.json is not one of ours"),
         (flip, "tables/snapshot.parquet is damaged"),
         (drop_one, "promises 'tables/snapshot.parquet'"),
         (lead_out, "holds 'home/../../escaped.toml'"),
@@ -265,6 +273,13 @@ def test_a_torn_backup_is_refused(filled: Home, empty: Home, share: float) -> No
     file.write_bytes(body[: int(end * share)])
     with pytest.raises(StorageError, match="not a whole backup"):
         restore(empty, file)
+
+
+@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "No space left on device"), FileNotFoundError()])
+def test_what_goes_wrong_beside_a_backup_is_not_blamed_on_it(filled: Home, error: OSError) -> None:
+    with pytest.raises(type(error)) as raised, opened_backup(backup(filled).file):
+        raise error
+    assert raised.value is error
 
 
 def test_a_missing_backup_is_one_sentence(empty: Home, tmp_path: Path) -> None:

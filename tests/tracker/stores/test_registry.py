@@ -78,4 +78,4 @@ def test_names_are_keys_and_defaults_exist() -> None:
         "apple": "apple",
         "google": "google",
     }
-    assert {one.name: one.kind for one in APP_SOURCES.values()} == {"itunes_lookup": "lookup", "apple_badge": "badge"}
+    assert set(APP_SOURCES) == {"itunes_lookup", "apple_badge"}
