@@ -123,8 +123,9 @@ def after(frame: ChartFrame, shown: dict[str, str], key: str, value: Any) -> Cha
         return None if wanted.date() == near.date() else replace(query, at=wanted)
     if key in SERIES_KEYS and value and value != shown[key]:
         series = RankQuery(
-            shown["store"], shown["country"], shown["device"], shown["chart"], shown["category"], lang=query.series.lang
-        )
+            store=shown["store"], country=shown["country"], device=shown["device"], chart=shown["chart"],
+            category=shown["category"], lang=query.series.lang,
+        )  # fmt: skip
         return replace(query, series=changed(series, frame.known, key, value))
     return None
 

@@ -143,8 +143,9 @@ def _map_section(text: Text, rows: WorldRows) -> html.Section:
     def history(country: str) -> str:
         chart = view.chart
         return "/" + RankQuery(
-            chart.store, country, chart.device, chart.chart, chart.category, chart.source, (view.assistant,), None,
-            view.since, view.until, None if text.code == "en" else text.code,
+            store=chart.store, country=country, device=chart.device, chart=chart.chart, category=chart.category,
+            source=chart.source, assistants=(view.assistant,), since=view.since, until=view.until,
+            lang=None if text.code == "en" else text.code,
         ).search  # fmt: skip
 
     near = [

@@ -108,6 +108,8 @@ def test_two_apps_in_one_process_keep_their_homes_apart(real_home: Home, simulat
         ("?since=2020-01-01&until=2020-02-01", "No capture in this range"),
         ("?country=atlantis&lang=ar", "يطلب هذا العنوان شيئًا غير معروف"),
         ("?assistants=clippy", "This address asks for something unknown"),
+        ("?until=9999-12-31", "until: 9999-12-31 is not one of: a date from 1971 to 8999"),
+        ("?since=0001-01-01", "since: 0001-01-01 is not one of: a date from 1971 to 8999"),
         ("?store=apple&store=google", "store: apple,google is not one of"),
     ],
 )
