@@ -3,7 +3,7 @@
 import gzip
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -139,6 +139,37 @@ def test_a_database_that_does_not_answer_is_said_in_one_sentence_and_logged(
     assert "Could not read the data" in said
     assert "Traceback" not in said
     assert str(home.charts_file) in caplog.text
+
+
+DAMAGES: dict[str, Callable[[Home], object]] = {
+    "no file": lambda home: home.charts_file.unlink(),
+    "a damaged file": lambda home: home.charts_file.write_bytes(b"not a database" * 1000),
+    "settings with an error": lambda home: (home.root / "storage.toml").write_text("[storage"),
+    "a catalog that does not run": lambda home: (home.root / "storage.toml").write_text(
+        '[storage]\nurl = "ducklake:postgres:host=127.0.0.1 port=1 dbname=ranks connect_timeout=2"\n'
+    ),
+}
+
+
+@pytest.mark.own_file
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_every_address_says_that_the_database_does_not_answer(home: Home, damage: str) -> None:
+    DAMAGES[damage](home)
+    client = create_app(home).server.test_client()
+    assert "Could not read the data" in page_of(client)[0]
+    assert "rank_tracker_up 0" in client.get("/metrics").get_data(as_text=True)
+    for path in (
+        "/healthz",
+        "/api/v1/events",
+        "/api/v1/claims/S08",
+        "/feed.atom",
+        "/claims/S08.json",
+        "/claims/S08.md",
+    ):
+        answer = client.get(path)
+        assert answer.status_code == 503, path
+        assert "Traceback" not in answer.get_data(as_text=True)
+    assert client.get("/claims/cite?store=apple").status_code == 200  # the page says it
 
 
 def test_another_address_is_no_page(client: FlaskClient) -> None:
