@@ -4,6 +4,7 @@ import gzip
 import json
 import logging
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from dashboard.app import create_app
+from dashboard.chart_view import REACH
 from dashboard.components.sql_behind import rank_history_sql
 from dashboard.page import WIDTH_COOKIE
 from dashboard.rank_rows import rank_rows
@@ -117,6 +119,14 @@ def test_what_cannot_be_shown_is_a_state_with_words(client: FlaskClient, search:
     said, _ = page_of(client, search)
     expected = says.replace("country: got", "country: atlantis is not one of")
     assert expected in said
+
+
+@pytest.mark.parametrize(
+    ("language", "says"), [("en", "nor in the {reach} hours before"), ("ar", "ولا خلال {reach} ساعة قبلها")]
+)
+def test_a_moment_without_a_capture_says_how_far_back_was_looked(client: FlaskClient, language: str, says: str) -> None:
+    said, _ = page_of(client, f"?at=2025-02-08T20:00&lang={language}", "/chart")
+    assert says.format(reach=REACH // timedelta(hours=1)) in said
 
 
 def test_an_empty_home_says_what_to_do(home: Home) -> None:
