@@ -22,7 +22,7 @@ from dashboard.components.world_states import state_plate_of
 from dashboard.figures.breadth import CURVES, BreadthChart, breadth_figure, breadth_frame
 from dashboard.figures.cells import cells, span
 from dashboard.figures.frame import page_width
-from dashboard.figures.heat import midnight
+from dashboard.figures.ground import midnight
 from dashboard.figures.world import WorldHeat, heat_frame, world_heat_figure
 from dashboard.page import Page, Visit, current_home, query_of_search, visiting
 from dashboard.rank_view import RankQuery, ViewError
