@@ -10,7 +10,8 @@ import flask
 from dash import Dash
 from flask import Response
 
-from dashboard.api.answer import TYPES, BusyError, Form, answer, claim_answer, claim_etag, etag_of
+from dashboard.answer_file import TYPES
+from dashboard.api.answer import BusyError, Form, answer, claim_answer, claim_etag, etag_of
 from dashboard.api.asked import AskedError, values_of
 from dashboard.api.endpoint import Endpoint
 from dashboard.api.openapi import PREFIX, document
