@@ -1,5 +1,6 @@
 """Where the evidence of an alert is: the address of its page, and the query that shows it."""
 
+from dataclasses import asdict
 from datetime import date, timedelta
 
 from dashboard.rank_view import MOST_ASSISTANTS, RankQuery
@@ -28,8 +29,8 @@ def alert_link(one: Happened, dashboard: str, language: str) -> str:
 def chart_address(series: Series, assistants: tuple[str, ...], since: date, until: date, language: str) -> str:
     """The path and query of the page that shows these days (both included) of a chart."""
     query = RankQuery(
-        series.store, series.country, series.device, series.chart, series.category, series.source,
-        assistants[:MOST_ASSISTANTS] or None, since=since, until=until, lang=None if language == "en" else language,
+        **asdict(series), assistants=assistants[:MOST_ASSISTANTS] or None, since=since, until=until,
+        lang=None if language == "en" else language,
     )  # fmt: skip
     return f"/{query.search}"
 

@@ -17,17 +17,23 @@ from tracker.storage.export import parquet_copy
 Form = Literal["csv", "parquet"]
 
 LIMITS = Limits(memory="500MB", seconds=20.0, rows=200_000)
-TYPES: dict[Form, str] = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
+TYPES = {
+    "json": "application/json", "csv": "text/csv; charset=utf-8", "parquet": "application/vnd.apache.parquet",
+}  # fmt: skip
 
 
 def answer_file(charts_file: Path, query: str, form: Form, name: str) -> dict[str, Any]:
-    """What dcc.Download takes: the answer of a query as a file of this name, with a column that says if it is invented.
+    """The answer of a query as a file of this name, with a column that says if it is invented; for dcc.Download.
 
     Raises StorageError, QueryError or LimitError.
     """
     content = _parquet(charts_file, query) if form == "parquet" else _csv(charts_file, query)
-    encoded = b64encode(content).decode()
-    return {"filename": f"{name}.{form}", "content": encoded, "type": TYPES[form], "base64": True}
+    return download_of(content, form, name)
+
+
+def download_of(content: bytes, form: Form, name: str) -> dict[str, Any]:
+    """What dcc.Download takes, for a file of this name."""
+    return {"filename": f"{name}.{form}", "content": b64encode(content).decode(), "type": TYPES[form], "base64": True}
 
 
 def _csv(charts_file: Path, query: str) -> bytes:

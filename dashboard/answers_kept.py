@@ -18,7 +18,7 @@ from flask import Response, request
 
 from dashboard.admin import COOKIE
 from dashboard.figures.frame import frame_for
-from dashboard.page import opened_file, window_width
+from dashboard.page import NO_ANSWER, do_not_keep, opened_file, window_width
 
 MOST_BYTES = 32_000_000
 AN_ENTRY = 1_000  # bytes that it takes besides its body and its address
@@ -113,7 +113,11 @@ def keep_answers(app: Dash) -> None:
         key = flask.g.kept_as = _key()
         if key is None:
             return None
-        version = flask.g.kept_version = opened_file().version()
+        try:
+            version = flask.g.kept_version = opened_file().version()
+        except NO_ANSWER:
+            do_not_keep()  # whoever makes the answer says what is wrong
+            return None
         found = kept.get(key, version) or _made_by_another(kept, key, version)
         if found is None:
             return None

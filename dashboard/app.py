@@ -2,7 +2,6 @@
 
 import logging
 
-import duckdb
 import flask
 from dash import Dash, dcc, html, page_container
 
@@ -16,14 +15,13 @@ from dashboard.feed_route import add_feed
 from dashboard.headers import add_headers
 from dashboard.hosts import Known, refuse_other_hosts
 from dashboard.metrics import add_metrics
-from dashboard.page import do_not_keep
+from dashboard.page import NO_ANSWER, do_not_keep
 from dashboard.pages import register_pages
 from dashboard.plotly_bundle import plotly_path, plotly_script, serve_plotly
 from dashboard.remembered import remembered
 from dashboard.text import text_for
 from dashboard.theme import ASSETS
 from tracker.config import Home
-from tracker.errors import StorageError
 from tracker.queries.freshness import freshness
 from tracker.storage.asking_apart import Console
 from tracker.storage.opened import OpenedFile
@@ -138,7 +136,7 @@ def _is_simulated(opened: OpenedFile) -> bool:
     try:
         with opened.reading() as (connection, version):
             return remembered(version, "freshness", lambda: freshness(connection)).simulated
-    except (StorageError, duckdb.Error):
+    except NO_ANSWER:
         return False  # the page itself says that the database does not answer
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
-from dashboard.rank_view import LEAST_MEANT_FIRST, RankQuery, UnknownValueError, ViewError, parse_query
+from dashboard.rank_view import LEAST_MEANT_FIRST, ROOM, RankQuery, UnknownValueError, ViewError, has_room, parse_query
 from tracker.models import Series
 
 AGAINST = {"24h": timedelta(days=1), "7d": timedelta(days=7)}
@@ -33,7 +33,7 @@ class NoCaptureError(ViewError):
         self.asked = asked
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChartQuery:
     """The words of the URL, each known; None: not said."""
 
@@ -70,11 +70,11 @@ def parse_chart_query(query: Mapping[str, str]) -> ChartQuery:
     """The words that we know of a URL's query; other keys are not ours. Raises UnknownValueError."""
     series = parse_query({key: value for key, value in query.items() if key in SERIES_KEYS})
     return ChartQuery(
-        series,
-        _moment(query.get("at")),
-        _one_of("against", query.get("against"), tuple(AGAINST)),
-        _one_of("apps", query.get("apps"), APPS),
-        _one_of("rows", query.get("rows"), ROWS),
+        series=series,
+        at=_moment(query.get("at")),
+        against=_one_of("against", query.get("against"), tuple(AGAINST)),
+        apps=_one_of("apps", query.get("apps"), APPS),
+        rows=_one_of("rows", query.get("rows"), ROWS),
     )
 
 
@@ -93,8 +93,8 @@ def _moment(said: str | None) -> datetime | None:
         moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError):
         raise UnknownValueError("at", text, ["a time like 2025-01-27T12:00"]) from None
-    if not 1970 < moment.year < 9000:  # room to look before and after it
-        raise UnknownValueError("at", text, ["a time like 2025-01-27T12:00"])
+    if not has_room(moment):
+        raise UnknownValueError("at", text, [ROOM])
     return up_to_minute(moment)
 
 

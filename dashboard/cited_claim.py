@@ -16,7 +16,7 @@ from dash import html
 
 from dashboard.claim_sentences import sentence_of
 from dashboard.findings import Finding, LostTop, Moved, OneLook, ReachedTop, StayedTop, Steady
-from dashboard.rank_view import RankView, UnknownValueError
+from dashboard.rank_view import RankView, UnknownValueError, day_of
 from dashboard.text import Text
 from dashboard.text.claims import claims_text
 from tracker import catalog
@@ -74,10 +74,10 @@ def _one_of(query: Mapping[str, str], key: str, known: list[str]) -> str:
 
 
 def _day(query: Mapping[str, str], key: str) -> date:
-    try:
-        return date.fromisoformat(query.get(key, ""))
-    except ValueError:
-        raise UnknownValueError(key, query.get(key, ""), ["a date like 2025-01-26"]) from None
+    day = day_of(query, key)
+    if day is None:
+        raise UnknownValueError(key, "", ["a date like 2025-01-26"])
+    return day
 
 
 def cited_address(claim: RankClaim, text: Text, evidence: str = "", verdict: str = "") -> str:

@@ -4,18 +4,16 @@ address of a claim that a reader just made, which from then on carries the evide
 
 import json
 
-import duckdb
 import flask
 from dash import Dash
 
 from dashboard.cited_claim import CITED
 from dashboard.claim_view import ClaimView, claim_view, whole_address
 from dashboard.components.series_controls import value_label
-from dashboard.page import visiting
+from dashboard.page import NO_ANSWER, visiting
 from dashboard.rank_view import ViewError
 from dashboard.text import Text
 from tracker.claim_report import as_json, as_markdown
-from tracker.errors import StorageError
 
 
 def serve_claim_files(app: Dash) -> None:
@@ -33,7 +31,7 @@ def _frozen() -> flask.Response | None:
         with visiting(query) as visit:
             view = claim_view(visit, CITED, query)
             address = view.address(visit.text) if view else None
-    except (ViewError, StorageError, duckdb.Error):
+    except (ViewError, *NO_ANSWER):
         return None  # the page itself says what is wrong
     if address is None:
         return None
@@ -47,7 +45,7 @@ def _file(claim_id: str, form: str) -> flask.Response:
             view = claim_view(visit, claim_id, query)
     except ViewError as error:
         return _refused(400, str(error))
-    except (StorageError, duckdb.Error):
+    except NO_ANSWER:
         return _refused(503, "the database does not answer; try again in a minute")
     if view is None or view.report is None:
         return _refused(404, f"no claim about a rank is called {claim_id[:80]!r}; /claims lists them all")

@@ -18,7 +18,7 @@ PAGE_ROWS = 50
 LONGEST_SEARCH = 100
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EventQuery:
     """The words of the URL, each known; None: not said."""
 

@@ -1,5 +1,6 @@
 """/feed.atom: the last days, for feed readers. ?country=us+de&lang=ar"""
 
+import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -9,10 +10,12 @@ from flask import Response
 
 from dashboard.digest.feed import TYPE, day_digests, feed_days, feed_of
 from dashboard.digest.rows import Digest
-from dashboard.page import Visit, current_home, visiting
+from dashboard.page import NO_ANSWER, Visit, visiting
 from dashboard.remembered import remembered
 from dashboard.text import LANGUAGES
 from tracker import catalog
+
+log = logging.getLogger(__name__)
 
 PATH = "/feed.atom"
 MOST_COUNTRIES = 3
@@ -36,11 +39,13 @@ def feed() -> Response:
             "country: up to three ISO 3166 codes in lower case; lang: en or ar\n", 404, mimetype="text/plain"
         )
     now = datetime.now(UTC)
-    if not current_home().charts_file.is_file():
-        return Response("no database here yet\n", 503, mimetype="text/plain")
-    with visiting({}) as visit:
-        digests = _digests(visit, countries, now)
-        updated = visit.fresh.published_at or now
+    try:
+        with visiting({}) as visit:
+            digests = _digests(visit, countries, now)
+            updated = visit.fresh.published_at or now
+    except NO_ANSWER:
+        log.exception("the feed could not be made")
+        return Response("the database does not answer; try again in a minute\n", 503, mimetype="text/plain")
     said = Response(feed_of(digests, updated, language, flask.request.host_url.rstrip("/"), countries))
     said.headers["Content-Type"] = f"{TYPE}; charset=utf-8"
     said.headers["Cache-Control"] = "public, max-age=300"

@@ -21,7 +21,7 @@ MOST_REASONS, MOST_RUNS = 25, 12
 LENIENCE = timedelta(minutes=15)  # a run over all series takes a while
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HealthQuery:
     """The words of the URL, each known; None: not said."""
 

@@ -7,14 +7,13 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-import duckdb
 import flask
 from dash import Dash
 from duckdb import DuckDBPyConnection
 from flask import Response
 
 from dashboard.health_rows import is_fresh
-from dashboard.page import current_home, do_not_keep, visiting
+from dashboard.page import NO_ANSWER, current_home, do_not_keep, visiting
 from dashboard.remembered import remembered
 from tracker import __version__
 from tracker.alerts.memory import read_ledger
@@ -48,7 +47,7 @@ def metrics() -> Response:
                 f"{visit.version} {visit.now:%Y%m%d%H%M}", "metrics", lambda: counted(visit.connection, visit.now)
             )
             samples = [*of_charts(visit.fresh, rows, visit.now), *of_home(home)]
-    except (StorageError, duckdb.Error):
+    except NO_ANSWER:
         do_not_keep()
         samples = [Sample("up", "Can the published database be read?", {}, 0), *of_home(home)]
     said = Response(exposition(samples))
@@ -71,7 +70,7 @@ def healthz() -> Response:
             "published_at": fresh.published_at.isoformat() if fresh.published_at else None,
         }
         code = 200
-    except (StorageError, duckdb.Error):
+    except NO_ANSWER:
         said |= {"status": "the database cannot be read"}
         code = 503
     answer = flask.jsonify(said)

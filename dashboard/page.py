@@ -26,13 +26,16 @@ from dashboard.figures.frame import UNTOLD_WIDTH, step_of
 from dashboard.remembered import remembered
 from dashboard.text import Text, text_for
 from tracker.config import Home
-from tracker.errors import StorageError
+from tracker.errors import ConfigurationError, StorageError
 from tracker.queries.freshness import Freshness, freshness
 from tracker.storage.opened import OpenedFile
 
 log = logging.getLogger(__name__)
 
 Query = Mapping[str, str]
+# What is raised where the database does not answer: no file, a damaged one, a lake that cannot be reached or whose
+# storage.toml is wrong.
+NO_ANSWER = (StorageError, ConfigurationError, duckdb.Error)
 WIDTH_COOKIE = "rank-tracker-width"  # set by assets/before_paint.js
 
 
@@ -96,7 +99,7 @@ def page_title(**_: str) -> str:
 
 @contextmanager
 def visiting(query: Query) -> Iterator[Visit]:
-    """The open database and what else a page needs to answer. Raises StorageError."""
+    """The open database and what else a page needs to answer. Raises one of NO_ANSWER."""
     with opened_file().reading() as (connection, version):
         text = text_for(query.get("lang", "en"))
         fresh = remembered(version, "freshness", lambda: freshness(connection))
@@ -135,7 +138,7 @@ def _content(page: Page, query: Query, text: Text, place: Place) -> tuple[Freshn
         with visiting(query) as visit:
             fresh = visit.fresh
             return fresh, page.content(visit)
-    except (StorageError, duckdb.Error):
+    except NO_ANSWER:
         log.exception("%s%s could not be shown", place.path, place.search)
         do_not_keep()
     plate = state_plate(text.failed, text.failed_why, steps((text.try_again, place.path + place.search)))

@@ -1,7 +1,7 @@
 """What the race page asks the database: a URL's query → a view, its periods, overtakes and streaks."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime, timedelta
 
 from duckdb import DuckDBPyConnection
@@ -29,7 +29,7 @@ DAY = timedelta(days=1)
 MOST_DAYS, MOST_WEEKS = 31, 30 * 7  # days of a range that is shown by days, by weeks
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RaceQuery(RankQuery):
     """The words of the URL, as those of the rank page, and the step."""
 
@@ -89,8 +89,8 @@ def race_rows(
     in_view = [end for end in every_day if first_day <= end.day <= last_day]
     chosen = choose_assistants(query, _best_ranks(in_view, candidates), simulated)
     view = RankView(
-        series.store, series.country, series.device, series.chart, series.category, series.source,
-        chosen, since, until, query.lang or "en", range_name,
+        **asdict(series), assistants=chosen, since=since, until=until, lang=query.lang or "en",
+        range=range_name,
     )  # fmt: skip
     captures = captures_between(connection, key, since, until)
     if not captures:

@@ -1,7 +1,7 @@
 """What the rank page asks the database: a URL's query → a view and its rows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -103,8 +103,8 @@ def rank_rows(
     assistants = choose_assistants(query, _best_ranks(in_view), simulated)
     histories = by_assistant(spans)
     view = RankView(
-        series.store, series.country, series.device, series.chart, series.category, series.source,
-        assistants, since, until, query.lang or "en", range_name, query.event,
+        **asdict(series), assistants=assistants, since=since, until=until, lang=query.lang or "en",
+        range=range_name, event=query.event,
     )  # fmt: skip
     last_moment = until - timedelta(microseconds=1)  # days are counted whole: midnight would bring in one more
     covered = coverage(connection, series, since, until)

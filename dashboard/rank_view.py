@@ -7,7 +7,7 @@ DeepSeek passed ChatGPT.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -32,6 +32,8 @@ MOST_IN_FOCUS = 6  # more hues cannot be told apart by everyone
 # Where a choice leaves no series, these are given up first.
 LEAST_MEANT_FIRST = ("source", "category", "chart", "device", "country", "store")
 
+FIRST_YEAR, LAST_YEAR = 1971, 8999
+ROOM = f"a date from {FIRST_YEAR} to {LAST_YEAR}"
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
@@ -58,7 +60,7 @@ class NotCapturedError(ViewError):
         self.series = series
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RankQuery:
     """The words of the URL, each known; None: not said."""
 
@@ -86,7 +88,7 @@ class RankQuery:
 Query = TypeVar("Query", bound=RankQuery)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RankView:
     """What the page shows, every default filled in."""
 
@@ -115,8 +117,8 @@ class RankView:
     def query(self) -> RankQuery:
         """Everything said, dates included: this address shows the same range for ever."""
         return RankQuery(
-            self.store, self.country, self.device, self.chart, self.category, self.source, self.assistants,
-            None, self.since.date(), self.last_day, self.event, self.lang,
+            **asdict(self.series), assistants=self.assistants, since=self.since.date(), until=self.last_day,
+            event=self.event, lang=self.lang,
         )  # fmt: skip
 
 
@@ -137,7 +139,7 @@ def parse_query(query: Mapping[str, str]) -> RankQuery:
         "lang": LANGUAGES,
     }
     said = {key: _one_of(key, value, known[key]) for key in known if (value := _text(query.get(key)))}
-    since, until = _day(query, "since"), _day(query, "until")
+    since, until = day_of(query, "since"), day_of(query, "until")
     if since and until and until < since:
         raise UnknownValueError("until", str(until), [f"{since} and later"])
     return RankQuery(
@@ -164,14 +166,23 @@ def _slugs(query: Mapping[str, str]) -> tuple[str, ...] | None:
     return slugs or None
 
 
-def _day(query: Mapping[str, str], key: str) -> date | None:
+def day_of(query: Mapping[str, str], key: str) -> date | None:
+    """The date that a URL says; None: it says none. Raises UnknownValueError."""
     text = _text(query.get(key))
     if text is None:
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise UnknownValueError(key, text, ["a date like 2025-01-26"]) from None
+    if not has_room(day):
+        raise UnknownValueError(key, text, [ROOM])
+    return day
+
+
+def has_room(day: date) -> bool:
+    """Is there room before and after it? At the ends of the calendar no day can be added, nor a time zone."""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
 
 
 def choose_series(query: RankQuery, known: Sequence[Series]) -> Series:

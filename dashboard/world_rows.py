@@ -82,7 +82,8 @@ def world_rows(
     day = min(max(query.day, since), until) if query.day else widest(curve).day
     order = query.order or "rank"
     view = WorldView(
-        assistant, chart, since, until, day, order, query.rows == "all", query.lang or "en", name
+        assistant=assistant, chart=chart, since=since, until=until, day=day, order=order,
+        all_rows=query.rows == "all", lang=query.lang or "en", range=name,
     )  # fmt: skip
     steps = steps_of(since, until)
     countries = country_ranks(connection, chart, assistant, (since, until), steps)

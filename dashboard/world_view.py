@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from dashboard.address import search_of
-from dashboard.rank_view import USUAL, RankQuery, UnknownValueError, ViewError, parse_query
+from dashboard.rank_view import USUAL, RankQuery, UnknownValueError, ViewError, day_of, parse_query
 from tracker import catalog
 from tracker.models import Series
 from tracker.queries.world import Step, Steps, WorldChart
@@ -29,7 +29,7 @@ class NoWorldError(ViewError):
         self.chart = chart
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorldQuery:
     """The words of the URL, each known; None: not said."""
 
@@ -56,7 +56,7 @@ class WorldQuery:
         return RankQuery(range=self.range, since=self.since, until=self.until)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorldView:
     """What the page shows, every default filled in."""
 
@@ -75,8 +75,9 @@ class WorldView:
         """Everything said, dates included: this address shows the same for ever."""
         chart = self.chart
         return WorldQuery(
-            self.assistant, chart.store, chart.device, chart.chart, chart.category, chart.source, None, self.since,
-            self.until, self.day, self.order, "all" if self.all_rows else None, self.lang,
+            assistant=self.assistant, store=chart.store, device=chart.device, chart=chart.chart,
+            category=chart.category, source=chart.source, since=self.since, until=self.until, day=self.day,
+            order=self.order, rows="all" if self.all_rows else None, lang=self.lang,
         )  # fmt: skip
 
 
@@ -84,10 +85,10 @@ def parse_world_query(query: Mapping[str, str]) -> WorldQuery:
     """The words that we know of a URL's query; other keys are not ours. Raises UnknownValueError."""
     common = parse_query({key: value for key, value in query.items() if key != "assistants"})
     return WorldQuery(
-        _one_of(query, "assistant", list(catalog.assistants())),
-        common.store, common.device, common.chart, common.category, common.source, common.range, common.since,
-        common.until, _day(query, "day"), _one_of(query, "order", ORDERS), _one_of(query, "rows", ("all",)),
-        common.lang,
+        assistant=_one_of(query, "assistant", list(catalog.assistants())),
+        store=common.store, device=common.device, chart=common.chart, category=common.category, source=common.source,
+        range=common.range, since=common.since, until=common.until, day=day_of(query, "day"),
+        order=_one_of(query, "order", ORDERS), rows=_one_of(query, "rows", ("all",)), lang=common.lang,
     )  # fmt: skip
 
 
@@ -96,14 +97,6 @@ def _one_of(query: Mapping[str, str], key: str, wanted: Sequence[str]) -> str | 
     if got and got not in wanted:
         raise UnknownValueError(key, got, wanted)
     return got or None
-
-
-def _day(query: Mapping[str, str], key: str) -> date | None:
-    got = query.get(key, "").strip()
-    try:
-        return date.fromisoformat(got) if got else None
-    except ValueError:
-        raise UnknownValueError(key, got, ["a date like 2025-01-26"]) from None
 
 
 def known_charts(known: Sequence[Series]) -> dict[WorldChart, int]:

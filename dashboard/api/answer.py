@@ -25,9 +25,6 @@ from tracker.storage.database import reading, version_of
 from tracker.storage.export import parquet_copy
 
 Form = Literal["json", "csv", "parquet"]
-TYPES: dict[Form, str] = {
-    "json": "application/json", "csv": "text/csv; charset=utf-8", "parquet": "application/vnd.apache.parquet",
-}  # fmt: skip
 
 MEMORY, SECONDS = "512MB", 10.0
 AT_ONCE = threading.BoundedSemaphore(3)  # questions; pages need the server's threads too

@@ -6,18 +6,17 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
 
-import duckdb
 import flask
 from dash import Dash
 from flask import Response
 
-from dashboard.api.answer import TYPES, BusyError, Form, answer, claim_answer, claim_etag, etag_of
+from dashboard.answer_file import TYPES
+from dashboard.api.answer import BusyError, Form, answer, claim_answer, claim_etag, etag_of
 from dashboard.api.asked import AskedError, values_of
 from dashboard.api.endpoint import Endpoint
 from dashboard.api.openapi import PREFIX, document
 from dashboard.api.registry import ENDPOINTS
-from dashboard.page import current_home
-from tracker.errors import StorageError
+from dashboard.page import NO_ANSWER, current_home
 from tracker.storage.asking import LimitError
 
 log = logging.getLogger(__name__)
@@ -89,7 +88,7 @@ def _guarded(view: Callable[..., Response]) -> Callable[..., Response]:
             said = _error(503, None, str(error))
         except LimitError as error:
             return _error(413, None, str(error))
-        except (StorageError, duckdb.Error):
+        except NO_ANSWER:
             log.exception("%s could not be answered", flask.request.path)
             said = _error(503, None, "the data cannot be read; the server's log says why")
         said.headers["Retry-After"] = AGAIN

@@ -193,31 +193,32 @@
     part(plot, 'hair').hidden = true;
   }
 
-  function aroundButton(mark, words) {
-    const around = made('button', 'around', words.around);
+  // None on the page of one event: another one's days are on its own page.
+  function aroundButton(mark, readings) {
+    if (!readings.around) return [];
+    const around = made('button', 'around', readings.words.around);
     around.addEventListener('click', () => {
       const plot = around.closest('.plot');
       hideCard(plot);
-      window.dash_clientside.set_props(plot.dataset.goes, { search: readingsOf(plot).around + encodeURIComponent(mark.id) });
+      window.dash_clientside.set_props(plot.dataset.goes, { search: readings.around + encodeURIComponent(mark.id) });
     });
-    return around;
+    return [around];
   }
 
   // What stands beside the chart already: the same words, the same link.
-  function listedEntry(mark, words) {
+  function listedEntry(mark, readings) {
     const item = document.querySelector(`[data-event="${CSS.escape(mark.id)}"]`);
     if (!item) return made('div', 'entry');
     const title = item.querySelector('.event-title').cloneNode(true);
     const facts = item.querySelector('.facts').cloneNode(true);
     const sign = facts.querySelector('i.kind');
     facts.querySelectorAll('a').forEach((link) => link.remove());
-    facts.append(aroundButton(mark, words));
+    facts.append(...aroundButton(mark, readings));
     return made('div', 'entry', sign, made('div', '', title, facts));
   }
 
   function entry(mark, readings) {
-    const words = readings.words;
-    if (!mark.title) return listedEntry(mark, words);
+    if (!mark.title) return listedEntry(mark, readings);
     const sign = made('i', 'kind ' + mark.kind);
     sign.style.background = mark.colour;
     let title = made('bdi', '', mark.title);
@@ -229,8 +230,13 @@
       title = link;
     }
     const said = made('div', 'facts', ...mark.said.map((fact) => made('bdi', '', fact)));
-    if (mark.id) said.append(aroundButton(mark, words));
+    if (mark.id) said.append(...aroundButton(mark, readings));
     return made('div', 'entry', sign, made('div', '', made('div', 'event-title', title), said));
+  }
+
+  function moreWords(words, n) {
+    const form = new Intl.PluralRules(words.language).select(n);
+    return filled(words.more[form] ?? words.more.other, { n });
   }
 
   function showCard(plot, readings, shape, near, pinned) {
@@ -245,7 +251,7 @@
     const close = made('button', 'close', '×');
     close.setAttribute('aria-label', readings.words.close);
     close.addEventListener('click', () => hideCard(plot));
-    const more = near.length > MOST ? [made('div', 'facts', filled(readings.words.more, { n: near.length - MOST }))] : [];
+    const more = near.length > MOST ? [made('div', 'facts', moreWords(readings.words, near.length - MOST))] : [];
     card.replaceChildren(close, ...entries, ...more);
     card.classList.toggle('pinned', pinned);
     state.pinned = pinned;

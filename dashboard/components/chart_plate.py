@@ -1,6 +1,7 @@
 """The parts of the chart page around its table: words above, evidence below, the rail beside."""
 
 from collections.abc import Sequence
+from dataclasses import asdict, replace
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -69,10 +70,8 @@ def chart_choices(words: ChartWords, query: ChartQuery) -> html.Div:
 
 
 def _with(query: ChartQuery, **said: str) -> str:
-    return ChartQuery(
-        query.series, query.at, said.get("against", query.against), said.get("apps", query.apps),
-        said.get("rows", query.rows),
-    ).search  # fmt: skip
+    words: dict[str, Any] = dict(said)
+    return replace(query, **words).search
 
 
 def caption(text: Text, words: ChartWords, rows: ChartRows, shown: int) -> html.Div:
@@ -81,12 +80,12 @@ def caption(text: Text, words: ChartWords, rows: ChartRows, shown: int) -> html.
     query = rows.frame.query
     more: list[Any] = []
     if len(rows.listed) > USUAL_ROWS:
-        whole = query.rows == "all"
-        href = _with(query, rows="25" if whole else "all")
-        said = words.first_rows.format(n=USUAL_ROWS) if whole else words.all_rows.format(n=len(rows.listed))
+        is_whole = query.rows == "all"
+        href = _with(query, rows="25" if is_whole else "all")
+        said = words.first_rows.format(n=USUAL_ROWS) if is_whole else words.all_rows.format(n=len(rows.listed))
         more.append(dmc.Anchor(said, href=href, id="chart-rows"))
-    permanent = ChartQuery(_whole(rows.frame.series, query), query.asking(rows.shown.observed_at).at, query.against,
-                           query.apps, query.rows)  # fmt: skip
+    whole = RankQuery(**asdict(rows.frame.series), lang=query.series.lang)
+    permanent = replace(query.asking(rows.shown.observed_at), series=whole)
     actions = html.Span(
         [
             *more,
@@ -109,13 +108,6 @@ def _leader(rows: ChartRows) -> RankClaim | None:
     if row is None or row.assistant is None:
         return None
     return claim_of_capture(rows.frame.series, row.assistant, row.rank, rows.shown.observed_at)
-
-
-def _whole(series: Series, query: ChartQuery) -> RankQuery:
-    return RankQuery(
-        series.store, series.country, series.device, series.chart, series.category, series.source,
-        lang=query.series.lang,
-    )  # fmt: skip
 
 
 def evidence(text: Text, words: ChartWords, rows: ChartRows) -> list[str]:

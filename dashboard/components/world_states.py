@@ -30,7 +30,7 @@ def state_plate_of(text: Text, error: ViewError, query: Query) -> html.Section:
             why = words.empty_why.format(first=first, last=last)
             plate = state_plate(words.empty, why, steps((text.show_from, whole)), hatched=text.not_observed)
         case UnknownValueError():
-            plate = rank_state_plate(text, error, query, plain)
+            plate = rank_state_plate(text, error, query, "/world")
         case _:
             plate = rank_state_plate(text, error, query)
     return plate

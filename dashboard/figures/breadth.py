@@ -10,7 +10,8 @@ from typing import Any
 from dashboard.figures import Figure
 from dashboard.figures.end_labels import apart
 from dashboard.figures.frame import Frame
-from dashboard.figures.heat import midnight, simulated_mark
+from dashboard.figures.ground import midnight
+from dashboard.figures.heat import simulated_over
 from dashboard.figures.time_axis import stamp, ticks
 from dashboard.text.language import Text
 from tracker.queries.world import Breadth
@@ -81,7 +82,7 @@ def _layout(chart: BreadthChart) -> dict[str, Any]:
             "range": [0, top * 1.06], "rangemode": "tozero", "nticks": 5, "tickformat": ",d", "showgrid": True,
             "gridcolor": "--grid", "ticklabelstandoff": 4, **({"dtick": 1} if top < 5 else {}),
         },
-        "annotations": [*simulated_mark(chart.simulated, frame, chart.text), *_end_labels(chart, top * 1.06)],
+        "annotations": [*simulated_over(chart.simulated, frame, chart.text), *_end_labels(chart, top * 1.06)],
     }  # fmt: skip
 
 

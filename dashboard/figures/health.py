@@ -7,7 +7,8 @@ from typing import Any
 
 from dashboard.figures import Figure
 from dashboard.figures.frame import Frame
-from dashboard.figures.heat import hatched, heat_layout, midnight, simulated_mark, steps_scale
+from dashboard.figures.ground import midnight
+from dashboard.figures.heat import hatched, heat_layout, simulated_over, steps_scale
 from dashboard.figures.time_axis import stamp
 from dashboard.text.language import Text
 from tracker.queries.ledger import LedgerDay, LedgerRow
@@ -62,7 +63,7 @@ def health_heat_figure(heat: HealthHeat) -> Figure:
     states = [[state_of(day) for day in row.days] for row in heat.rows]
     traces = [hatched(heat.edges, states, MISSED), _cells(heat, states), _crosses(heat, states)]
     layout = heat_layout(heat.frame, heat.edges, heat.names, int((heat.frame.left - 6) / LETTER), heat.text)
-    layout["annotations"] = simulated_mark(heat.simulated, heat.frame, heat.text)
+    layout["annotations"] = simulated_over(heat.simulated, heat.frame, heat.text)
     return {"data": [trace for trace in traces if trace["x"]], "layout": layout}
 
 

@@ -1,40 +1,25 @@
-"""What the heat maps share: the hatch of what was not observed, the axes, the word SIMULATED."""
+"""What the heat maps share: their hatch, the scale of their colours, the axes."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
-from dashboard import theme
 from dashboard.figures.frame import Frame
+from dashboard.figures.ground import Block, hatch, simulated_mark
 from dashboard.figures.time_axis import stamp, ticks
 from dashboard.text.language import Text
 
 HALF_A_ROW = 0.44  # of the hatch; what is left shows the border between two rows
-MILLISECOND = timedelta(milliseconds=1)
 
 Run = tuple[int, int]  # columns, the second exclusive
 
 
-def midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
-
-
 def hatched(edges: Sequence[datetime], rows: Sequence[Sequence[int]], cell: int) -> dict[str, Any]:
-    """A trace over every such cell. Only bars have patterns; neither shapes nor heat maps can hatch."""
-    ground, blocks = "--state-unobserved-bg", list(blocks_of(rows, cell))
-    return {
-        "type": "bar", "name": "not observed", "hoverinfo": "skip",
-        "x": [stamp(edges[start] + (edges[end] - edges[start]) / 2) for (start, end), _, _ in blocks],
-        "width": [(edges[end] - edges[start]) / MILLISECOND for (start, end), _, _ in blocks],
-        "base": [top - HALF_A_ROW for _, top, _ in blocks],
-        "y": [bottom - top + 2 * HALF_A_ROW for _, top, bottom in blocks],
-        "marker": {
-            "color": ground, "line": {"width": 0},
-            "pattern": {
-                "shape": "/", "fgcolor": "--state-unobserved", "bgcolor": ground, "size": 6, "solidity": 0.16,
-            },
-        },
-    }  # fmt: skip
+    """The hatch over every such cell."""
+    return hatch(
+        Block(edges[start], edges[end], top - HALF_A_ROW, bottom - top + 2 * HALF_A_ROW)
+        for (start, end), top, bottom in blocks_of(rows, cell)
+    )
 
 
 def blocks_of(rows: Sequence[Sequence[int]], cell: int) -> Iterator[tuple[Run, int, int]]:
@@ -93,15 +78,6 @@ def heat_layout(
     }  # fmt: skip
 
 
-def simulated_mark(simulated: bool, frame: Frame, text: Text) -> list[dict[str, Any]]:
-    """SIMULATED across the picture; part of it, so that it stays in what is saved."""
-    if not simulated:
-        return []
-    # Arabic letters join: turned, they are hard to read.
-    angle = 0 if text.direction == "rtl" else -14
-    size = min(76, max(30, frame.width // 12))
-    return [{
-        "text": text.simulated, "x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper", "showarrow": False,
-        "textangle": angle, "opacity": 0.2, "name": "simulated",
-        "font": {"size": size, "color": theme.SIMULATED_MARK},
-    }]  # fmt: skip
+def simulated_over(simulated: bool, frame: Frame, text: Text) -> list[dict[str, Any]]:
+    """SIMULATED on cells: stronger than between lines, and as large as the width has room for."""
+    return simulated_mark(simulated, text, min(76, max(30, frame.width // 12)), opacity=0.2)

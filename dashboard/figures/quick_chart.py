@@ -16,6 +16,7 @@ from dashboard import theme
 from dashboard.figures import Figure
 from dashboard.figures.end_labels import apart
 from dashboard.figures.frame import Frame
+from dashboard.figures.ground import simulated_mark
 from dashboard.figures.rank_chart import BEST, RANK_TICKS
 from dashboard.figures.time_axis import stamp, ticks
 from dashboard.text import Text
@@ -115,12 +116,7 @@ def _number(cell: Cell) -> float | None:
 
 def quick_figure(planned: TimeLines | Bars, frame: Frame, text: Text, simulated: bool) -> Figure:
     figure = _time_figure(planned, frame, text) if isinstance(planned, TimeLines) else _bar_figure(planned, frame)
-    if simulated:
-        figure["layout"]["annotations"].append({
-            "text": text.simulated, "x": 0.5, "y": 0.6, "xref": "paper", "yref": "paper", "showarrow": False,
-            "textangle": 0 if text.direction == "rtl" else -14, "opacity": 0.16, "name": "simulated",
-            "font": {"size": 34 if frame.is_small else 60, "color": theme.SIMULATED_MARK},
-        })  # fmt: skip
+    figure["layout"]["annotations"] += simulated_mark(simulated, text, 34 if frame.is_small else 60, 0.6)
     return figure
 
 

@@ -5,14 +5,14 @@ From the back: the hatch of periods without a capture, the lines, the dots, the 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from dashboard import theme
 from dashboard.figures import Figure
 from dashboard.figures.focus import InFocus
 from dashboard.figures.frame import Frame
+from dashboard.figures.ground import Block, hatch, midnight, simulated_mark
 from dashboard.figures.time_axis import stamp, ticks
 from dashboard.race_order import Overtake, Period
 from dashboard.text.language import Text
@@ -34,11 +34,11 @@ class RaceChart(InFocus):
 
     @cached_property
     def since(self) -> datetime:
-        return _midnight(self.periods[0].start)
+        return midnight(self.periods[0].start)
 
     @cached_property
     def until(self) -> datetime:
-        return _midnight(self.periods[-1].end)
+        return midnight(self.periods[-1].end)
 
     @cached_property
     def absent(self) -> list[str]:
@@ -65,33 +65,14 @@ class RaceChart(InFocus):
 
 def moment(period: Period) -> datetime:
     """Where the dot of a period stands: on the day of its last capture."""
-    return _midnight(period.seen_on or period.start) + timedelta(hours=12)
+    return midnight(period.seen_on or period.start) + timedelta(hours=12)
 
 
 def race_figure(chart: RaceChart) -> Figure:
-    traces = [_hatch(chart), *(_line(chart, slug) for slug in chart.labels)]
+    gaps = (Block(midnight(one.start), midnight(one.end)) for one in chart.periods if one.seen_on is None)
+    traces = [hatch(gaps), *(_line(chart, slug) for slug in chart.labels)]
     traces += [trace for slug in chart.absent for trace in _absence(chart, slug)]
     return {"data": [trace for trace in traces if trace["x"]], "layout": _layout(chart)}
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
-
-
-def _hatch(chart: RaceChart) -> Trace:
-    gaps = [(_midnight(one.start), _midnight(one.end)) for one in chart.periods if one.seen_on is None]
-    ground = "--state-unobserved-bg"
-    # Only bars have patterns; shapes cannot hatch.
-    return {
-        "type": "bar", "name": "not observed", "yaxis": "y", "hoverinfo": "skip",
-        "x": [stamp(start + (end - start) / 2) for start, end in gaps],
-        "width": [(end - start) / timedelta(milliseconds=1) for start, end in gaps],
-        "base": [0] * len(gaps), "y": [1] * len(gaps),
-        "marker": {
-            "color": ground, "line": {"width": 0},
-            "pattern": {"shape": "/", "fgcolor": "--state-unobserved", "bgcolor": ground, "size": 6, "solidity": 0.16},
-        },
-    }  # fmt: skip
 
 
 def _line(chart: RaceChart, slug: str) -> Trace:
@@ -121,7 +102,7 @@ def _absence(chart: RaceChart, slug: str) -> list[Trace]:
         x: list[str | None] = []
         for period in chart.periods:
             if period.absent.get(slug) == state:
-                x += [stamp(_midnight(period.start)), stamp(_midnight(period.end)), None]
+                x += [stamp(midnight(period.start)), stamp(midnight(period.end)), None]
         found.append({
             "type": "scatter", "mode": "lines", "name": f"{state} {chart.labels[slug]}", "yaxis": "y2", "x": x,
             "y": [None if one is None else chart.lane(slug) for one in x], "connectgaps": False, "hoverinfo": "skip",
@@ -154,7 +135,10 @@ def _layout(chart: RaceChart) -> dict[str, Any]:
             "showgrid": True, "gridcolor": "--grid", "gridwidth": 1, "ticklabelstandoff": 6, "tickfont": words,
         },
         "shapes": _ground(chart),
-        "annotations": [*_simulated(chart), *_lane_name(chart), *_discs(chart), *_end_labels(chart)],
+        "annotations": [
+            *simulated_mark(chart.simulated, chart.text, 40 if frame.is_small else 76, 0.55), *_lane_name(chart),
+            *_discs(chart), *_end_labels(chart),
+        ],
     }  # fmt: skip
 
 
@@ -164,17 +148,6 @@ def _ground(chart: RaceChart) -> list[dict[str, Any]]:
     return [{
         "type": "rect", "xref": "paper", "yref": "y2", "x0": 0, "x1": 1, "y0": chart.lane_top, "y1": chart.bottom,
         "layer": "below", "line": {"width": 0}, "fillcolor": "--surface-2",
-    }]  # fmt: skip
-
-
-def _simulated(chart: RaceChart) -> list[dict[str, Any]]:
-    if not chart.simulated:
-        return []
-    # Arabic letters join: turned, they are hard to read.
-    return [{
-        "text": chart.text.simulated, "x": 0.5, "y": 0.55, "xref": "paper", "yref": "paper", "showarrow": False,
-        "textangle": 0 if chart.text.direction == "rtl" else -14, "opacity": 0.16, "name": "simulated",
-        "font": {"size": 40 if chart.frame.is_small else 76, "color": theme.SIMULATED_MARK},
     }]  # fmt: skip
 
 

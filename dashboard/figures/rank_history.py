@@ -6,14 +6,14 @@ chart, the ranks that the press stated, the lane of events.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from math import log10
 from typing import Any
 
-from dashboard import theme
 from dashboard.figures import Figure
 from dashboard.figures.end_labels import apart
 from dashboard.figures.events import ROWS, SHAPES, moment_of, pins
+from dashboard.figures.ground import Block, hatch, midnight, simulated_mark
 from dashboard.figures.rank_chart import BEST, RANK_TICKS, RankChart
 from dashboard.figures.time_axis import stamp, ticks
 from dashboard.spans import thin
@@ -31,31 +31,13 @@ Trace = dict[str, Any]
 
 def rank_history_figure(chart: RankChart) -> Figure:
     thinned = thin(chart.spans, chart.since, chart.until, max(1, chart.frame.plot_width // BUCKET))
-    traces = [_hatch(chart), _stems(chart)]
+    traces = [hatch(Block(*gap) for gap in chart.gaps), _stems(chart)]
     # what is in focus lies over what is not
     traces += [_line(chart, slug, thinned) for slug in sorted(chart.labels, key=chart.focus.__contains__)]
     traces += [_absence(chart, slug, thinned) for slug in chart.absent]
     traces += [_not_sold(chart, slug, thinned) for slug in chart.absent]
     traces += [_reported(chart), *(_events(chart, kind) for kind in ROWS)]
     return {"data": [trace for trace in traces if trace["x"]], "layout": _layout(chart)}
-
-
-def _hatch(chart: RankChart) -> Trace:
-    gaps = chart.gaps
-    ground = "--state-unobserved-bg"
-    # Only bars have patterns; shapes cannot hatch.
-    return {
-        "type": "bar", "name": "not observed", "yaxis": "y", "hoverinfo": "skip",
-        "x": [stamp(start + (end - start) / 2) for start, end in gaps],
-        "width": [(end - start) / timedelta(milliseconds=1) for start, end in gaps],
-        "base": [0] * len(gaps), "y": [1] * len(gaps),
-        "marker": {
-            "color": ground, "line": {"width": 0},
-            "pattern": {
-                "shape": "/", "fgcolor": "--state-unobserved", "bgcolor": ground, "size": 6, "solidity": 0.16,
-            },
-        },
-    }  # fmt: skip
 
 
 def _stems(chart: RankChart) -> Trace:
@@ -180,8 +162,8 @@ def _layout(chart: RankChart) -> dict[str, Any]:
         },
         "shapes": [*_grounds(chart), *_leaders(chart)],
         "annotations": [
-            *_simulated(chart), *_hatch_words(chart), *_row_names(chart), *_pin_discs(chart), *_end_labels(chart),
-            *_lane_labels(chart),
+            *simulated_mark(chart.simulated, chart.text, 40 if frame.is_small else 76, 0.7), *_hatch_words(chart),
+            *_row_names(chart), *_pin_discs(chart), *_end_labels(chart), *_lane_labels(chart),
         ],
     }  # fmt: skip
 
@@ -203,8 +185,8 @@ def _around(chart: RankChart) -> list[dict[str, Any]]:
     """The days before an event and the days after it, as two grounds that meet on its day."""
     if chart.around is None or chart.around.precision != "day":
         return []
-    first, end = (_midnight(day) for day in window_days(chart.around.start))
-    middle = _midnight(chart.around.start)
+    first, end = (midnight(day) for day in window_days(chart.around.start))
+    middle = midnight(chart.around.start)
     return [
         {
             "type": "rect", "xref": "x", "yref": "paper", "y0": chart.ranks_bottom, "y1": 1, "layer": "below",
@@ -216,22 +198,6 @@ def _around(chart: RankChart) -> list[dict[str, Any]]:
         )
         if chart.in_view(begin) < chart.in_view(finish)
     ]  # fmt: skip
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
-
-
-def _simulated(chart: RankChart) -> list[dict[str, Any]]:
-    if not chart.simulated:
-        return []
-    # Arabic letters join: turned, they are hard to read.
-    angle = 0 if chart.text.direction == "rtl" else -14
-    return [{
-        "text": chart.text.simulated, "x": 0.5, "y": 0.7, "xref": "paper", "yref": "paper", "showarrow": False,
-        "textangle": angle, "opacity": 0.16, "name": "simulated",
-        "font": {"size": 40 if chart.frame.is_small else 76, "color": theme.SIMULATED_MARK},
-    }]  # fmt: skip
 
 
 def _hatch_words(chart: RankChart) -> list[dict[str, Any]]:

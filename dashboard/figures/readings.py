@@ -151,8 +151,8 @@ def _words(chart: RankChart) -> dict[str, Any]:
     text = chart.text
     return {
         "notInTop": text.not_in_top, "notInChart": text.not_in_chart, "notObserved": text.not_observed,
-        "notSold": text.not_sold, "same": text.same, "up": text.up, "down": text.down, "movedIn": text.moved_in,
-        "asOfChange": text.as_of_change, "since": text.since_when, "openSource": text.open_source, "close": text.close,
-        "more": text.more_events.get("other", ""), "months": list(text.months_short), "weekdays": list(text.weekdays),
-        "direction": text.direction, "around": WORDS[text.code].around.format(n=DAYS),
+        "notSold": text.not_sold, "movedIn": text.moved_in, "asOfChange": text.as_of_change, "since": text.since_when,
+        "close": text.close, "more": dict(text.more_events), "months": list(text.months_short),
+        "weekdays": list(text.weekdays), "language": text.code, "direction": text.direction,
+        "around": WORDS[text.code].around.format(n=DAYS),
     }  # fmt: skip

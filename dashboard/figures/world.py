@@ -9,7 +9,8 @@ from typing import Any
 
 from dashboard.figures import Figure
 from dashboard.figures.frame import Frame
-from dashboard.figures.heat import hatched, heat_layout, midnight, runs, simulated_mark, steps_scale
+from dashboard.figures.ground import midnight
+from dashboard.figures.heat import hatched, heat_layout, runs, simulated_over, steps_scale
 from dashboard.figures.time_axis import stamp
 from dashboard.text.language import Text
 from tracker.queries.world import NOT_IN_CHART, NOT_OBSERVED, NOT_SOLD, CountryRanks, Steps
@@ -88,7 +89,7 @@ def _layout(heat: WorldHeat) -> dict[str, Any]:
     frame = heat.frame
     return heat_layout(frame, heat.edges, heat.names, 17 if frame.is_small else 24, heat.text) | {
         "shapes": _day_line(heat),
-        "annotations": [*simulated_mark(heat.simulated, frame, heat.text), _day_word(heat)],
+        "annotations": [*simulated_over(heat.simulated, frame, heat.text), _day_word(heat)],
     }
 
 

@@ -33,7 +33,7 @@ def content(visit: Visit) -> PageContent:
     try:
         view = claim_view(visit, claim_id, visit.query)
     except ViewError as error:
-        return PageContent(words.unknown, [state_plate_of(text, error, {}, every)])
+        return PageContent(words.unknown, [state_plate_of(text, error, {}, "/claims")])
     if view is None:
         why = words.unknown_why.format(id=text.name(claim_id[:80]))
         return PageContent(words.unknown, [state_plate(words.unknown, why, steps((words.all_claims, every)))])

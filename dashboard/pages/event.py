@@ -182,8 +182,7 @@ def _followed(visit: Visit, words: EventsText, event: ListedEvent, around: Aroun
     chart = _chart(visit, event, rows)
     title = event_title(text, event)
     read = readings(chart, rows.spans)
-    for mark in read["marks"]:
-        mark.pop("around", None)  # this page is about one event; another one's days are on its own page
+    del read["around"]  # this page is about one event; another one's days are on its own page
     plate = {
         "figure": rank_history_figure(chart),
         "readings": read,

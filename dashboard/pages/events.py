@@ -1,6 +1,5 @@
 """Events: searchable, filterable, each with its source; the review queue for whoever knows the admin token."""
 
-import base64
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -9,6 +8,7 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
 
 from dashboard.admin import doors, is_admin
+from dashboard.answer_file import Form, download_of
 from dashboard.components.attributes import aria, data
 from dashboard.components.event_forms import admin_plate
 from dashboard.components.event_table import event_table
@@ -16,9 +16,9 @@ from dashboard.components.rank_states import state_plate_of
 from dashboard.components.series_controls import value_label
 from dashboard.components.shell import PageContent
 from dashboard.components.state_box import state_plate, steps
+from dashboard.console import console
 from dashboard.event_view import KEYS, PAGE_ROWS, EventQuery, events_title, parse_event_query
 from dashboard.page import Page, Visit, query_of_search, visiting
-from dashboard.pages.sql import TYPES, console
 from dashboard.rank_view import UnknownValueError
 from dashboard.text import Text
 from dashboard.text.events import EventsText, events_text
@@ -35,7 +35,6 @@ from tracker.queries.event_list import (
     listed_events,
 )
 from tracker.queries.news_candidates import evidence
-from tracker.storage.request_apart import ApartForm
 
 NAME = "events"
 GO, SEARCH, DOWNLOAD, CSV, PARQUET, NOTE = (
@@ -178,15 +177,15 @@ def go(*values: Any) -> Any:
 
 def download(_: int | None, __: int | None, search: str | None) -> Any:
     """All events that match, as a file, by the query that the page shows."""
-    form: ApartForm = "parquet" if ctx.triggered_id == PARQUET else "csv"
+    form: Form = "parquet" if ctx.triggered_id == PARQUET else "csv"
     with visiting(query_of_search(search)) as visit:
         query = parse_event_query(visit.query, event_years(visit.connection))
     try:
         with console().written(event_list_sql(query.wanted), 100_000, form) as (file, _said):
-            packed = base64.b64encode(file.read_bytes()).decode()
+            written = file.read_bytes()
     except TrackerError:
         return no_update, events_text(visit.text.code).no_download
-    return {"filename": f"events.{form}", "content": packed, "type": TYPES[form], "base64": True}, ""
+    return download_of(written, form, "events"), ""
 
 
 PAGE = Page(NAME, "/events", lambda text: events_text(text.code).name, content, register_callbacks)

@@ -1,6 +1,5 @@
 """Rank history of chosen assistants in one chart, with the news beside it. Everything shown is in the URL."""
 
-from base64 import b64encode
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
 
 from dashboard.admin import is_admin
+from dashboard.answer_file import Form, download_of
 from dashboard.cited_claim import claim_of_finding
 from dashboard.components.attributes import aria
 from dashboard.components.event_list import event_rail, listed_events
@@ -171,9 +171,8 @@ def download(*said: Any) -> Any:
     """The rows behind the chart as a CSV or Parquet file."""
     with visiting(query_of_search(said[-1])) as visit:
         rows = _rows(visit)
-    form = str(ctx.triggered_id).removeprefix("ranks-")
-    packed = b64encode(FORMS[form](rows.view, rows.in_view, rows.simulated)).decode()
-    return {"filename": f"{file_name(rows.view)}.{form}", "content": packed, "base64": True}
+    form: Form = "parquet" if ctx.triggered_id == "ranks-parquet" else "csv"
+    return download_of(FORMS[form](rows.view, rows.in_view, rows.simulated), form, file_name(rows.view))
 
 
 def fit(_: int, search: str | None) -> Any:

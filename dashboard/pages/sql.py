@@ -4,17 +4,17 @@ A query that came with the address is shown, and runs only when the reader runs 
 server work. Worked questions, first rows of a table, and what this tab ran before, run at once.
 """
 
-import base64
 import logging
 from typing import Any
 
-import flask
 from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
 
+from dashboard.answer_file import Form, download_of
 from dashboard.components import sql_console as parts
 from dashboard.components.attributes import aria
 from dashboard.components.shell import PageContent
 from dashboard.components.sql_console import address, answer_rows, first_rows, refusal
+from dashboard.console import console
 from dashboard.figures.frame import frame_for
 from dashboard.figures.quick_chart import TimeLines, plan, quick_figure
 from dashboard.page import Page, Visit, current_home, query_of_search, window_width
@@ -25,10 +25,10 @@ from tracker.errors import TrackerError
 from tracker.queries.freshness import freshness
 from tracker.queries.surface import Named, surface
 from tracker.storage.asking import QueryError
-from tracker.storage.asking_apart import BusyError, Console, StoppedError, TooLargeError, TooSlowError
+from tracker.storage.asking_apart import BusyError, StoppedError, TooLargeError, TooSlowError
 from tracker.storage.database import reading
 from tracker.storage.questions import questions
-from tracker.storage.request_apart import ApartForm, Said
+from tracker.storage.request_apart import Said
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +37,6 @@ SHOWN, ASKED, GO, PLOT, PLATE = "sql-shown", "sql-asked", "sql-go", "sql-plot", 
 ROWS_SEEN = 1_000
 ROWS_DOWNLOADED = 100_000
 LONGEST_QUERY = 20_000
-TYPES: dict[ApartForm, str] = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 
 SURFACES: dict[str, tuple[list[Named], list[Named]]] = {}  # of the newest version only
 
@@ -77,13 +76,6 @@ def _subtitle(visit: Visit, words: SqlText) -> str:
     said = words.subtitle.format(s=f"{capacity.seconds:g}", m=capacity.megabytes, n=number(ROWS_DOWNLOADED))
     published = visit.fresh.published_at
     return f"{said} {words.published.format(time=visit.text.moment(published))}" if published else said
-
-
-def console() -> Console:
-    """The one that asks this server's file."""
-    found = flask.current_app.config["CONSOLE"]
-    assert isinstance(found, Console)
-    return found
 
 
 def register_callbacks(app: Dash) -> None:
@@ -207,15 +199,15 @@ def refused(words: SqlText, error: TrackerError) -> html.Div:
 
 def download(_: int | None, __: int | None, query: str | None, search: str | None) -> Any:
     """The answer as a file, with more rows than the page shows."""
-    form: ApartForm = "parquet" if ctx.triggered_id == parts.PARQUET else "csv"
+    form: Form = "parquet" if ctx.triggered_id == parts.PARQUET else "csv"
     words = sql_text(query_of_search(search).get("lang", "en"))
     try:
         with console().written((query or "")[:LONGEST_QUERY], ROWS_DOWNLOADED, form) as (file, said):
-            packed = base64.b64encode(file.read_bytes()).decode()
+            written = file.read_bytes()
     except TrackerError as error:
         return no_update, refused(words, error)
     note = words.download_cut.format(n=number(ROWS_DOWNLOADED)) if said.was_cut else ""
-    return {"filename": f"answer.{form}", "content": packed, "type": TYPES[form], "base64": True}, note
+    return download_of(written, form, "answer"), note
 
 
 PAGE = Page(NAME, "/sql", lambda text: text.sql, content, register_callbacks)

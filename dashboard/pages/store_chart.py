@@ -8,7 +8,7 @@ from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
 
 from dashboard.answer_file import Form, answer_file
 from dashboard.chart_rows import ChartFrame, ChartRows, chart_frame, chart_rows
-from dashboard.chart_view import USUAL_ROWS, ChartQuery, NoCaptureError, parse_chart_query
+from dashboard.chart_view import REACH, USUAL_ROWS, ChartQuery, NoCaptureError, parse_chart_query
 from dashboard.components.chart_plate import caption, chart_choices, claim_of, rail, subtitle
 from dashboard.components.chart_table import chart_table
 from dashboard.components.rank_plate import heading
@@ -79,7 +79,8 @@ def _no_capture(visit: Visit, frame: ChartFrame) -> html.Section:
     """The state of a moment that nobody captured: what is nearest, and the ways there."""
     text, words = visit.text, chart_words(visit.text)
     before, after = neighbours(visit.connection, frame.key, frame.asked)
-    said, ways = [words.no_capture_why.format(asked=text.moment(frame.asked))], []
+    why = words.no_capture_why.format(asked=text.moment(frame.asked), reach=text.duration(REACH))
+    said, ways = [why], []
     for moment, why, step in (
         (before, words.only_before, words.show_before),
         (after, words.only_after, words.show_after),
@@ -123,8 +124,9 @@ def after(frame: ChartFrame, shown: dict[str, str], key: str, value: Any) -> Cha
         return None if wanted.date() == near.date() else replace(query, at=wanted)
     if key in SERIES_KEYS and value and value != shown[key]:
         series = RankQuery(
-            shown["store"], shown["country"], shown["device"], shown["chart"], shown["category"], lang=query.series.lang
-        )
+            store=shown["store"], country=shown["country"], device=shown["device"], chart=shown["chart"],
+            category=shown["category"], lang=query.series.lang,
+        )  # fmt: skip
         return replace(query, series=changed(series, frame.known, key, value))
     return None
 

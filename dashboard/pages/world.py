@@ -22,7 +22,7 @@ from dashboard.components.world_states import state_plate_of
 from dashboard.figures.breadth import CURVES, BreadthChart, breadth_figure, breadth_frame
 from dashboard.figures.cells import cells, span
 from dashboard.figures.frame import page_width
-from dashboard.figures.heat import midnight
+from dashboard.figures.ground import midnight
 from dashboard.figures.world import WorldHeat, heat_frame, world_heat_figure
 from dashboard.page import Page, Visit, current_home, query_of_search, visiting
 from dashboard.rank_view import RankQuery, ViewError
@@ -143,8 +143,9 @@ def _map_section(text: Text, rows: WorldRows) -> html.Section:
     def history(country: str) -> str:
         chart = view.chart
         return "/" + RankQuery(
-            chart.store, country, chart.device, chart.chart, chart.category, chart.source, (view.assistant,), None,
-            view.since, view.until, None if text.code == "en" else text.code,
+            store=chart.store, country=country, device=chart.device, chart=chart.chart, category=chart.category,
+            source=chart.source, assistants=(view.assistant,), since=view.since, until=view.until,
+            lang=None if text.code == "en" else text.code,
         ).search  # fmt: skip
 
     near = [

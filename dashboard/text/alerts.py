@@ -118,12 +118,19 @@ def alert_sentence(one: Happened, language: str) -> str:
         place=_place(one.rank, one.depth, words),
         before=_place(one.before, one.depth, words), other_place=_place(one.other_rank, one.depth, words),
         count=text.count(COUNTRIES[text.code], len(one.countries)),
-        hours=text.count(words.hours, round(one.hours or 0)),
+        hours=_hours(one.hours or 0, text, words),
         countries=text.comma.join(country_words(code, text) for code in one.countries),
         store=store,
         last=text.moment(one.last_at) if one.last_at else words.never,
         day=text.day(one.at), title=stranger(title),
     )  # fmt: skip
+
+
+def _hours(hours: float, text: Text, words: AlertWords) -> str:
+    """As the rule says it: a part of an hour is neither none nor a whole one."""
+    if float(hours).is_integer():
+        return text.count(words.hours, int(hours))
+    return words.hours["other"].format(n=f"{hours:g}")
 
 
 def alert_evidence(one: Happened, language: str) -> str:

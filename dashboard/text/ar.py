@@ -188,7 +188,6 @@ ARABIC = Text(
     },
     precisions={"approx": "نحو {day}", "week": "أسبوع {day}"},
     stated_rank="{name}: المركز {rank}، كما ذكرت الصحافة",
-    open_source="افتح المصدر",
     close="أغلق",
     more_events={
         "zero": "ولا غيرها هنا", "one": "وحدث آخر هنا", "two": "وحدثان آخران هنا", "few": "و{n} أحداث أخرى هنا",

@@ -179,7 +179,6 @@ ENGLISH = Text(
     },
     precisions={"approx": "about {day}", "week": "week of {day}"},
     stated_rank="{name}: rank {rank}, stated by the press",
-    open_source="Open the source",
     close="Close",
     more_events={"one": "and {n} more here", "other": "and {n} more here"},
     nothing_captured="Nothing has been captured yet",

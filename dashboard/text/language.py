@@ -145,7 +145,6 @@ class Text:
     tiers: Mapping[str, str]
     precisions: Mapping[str, str]  # around a date that is not a day
     stated_rank: str
-    open_source: str
     close: str
     more_events: Plurals
 

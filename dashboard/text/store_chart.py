@@ -65,7 +65,7 @@ class ChartWords:
     all_rows: str  # {n}
     first_rows: str  # {n}
     no_capture: str
-    no_capture_why: str  # {asked}
+    no_capture_why: str  # {asked} {reach}
     only_before: str  # {time} {age}
     only_after: str  # {time} {age}
     show_before: str
@@ -150,7 +150,7 @@ ENGLISH = ChartWords(
     all_rows="Show all {n}",
     first_rows="Show the first {n}",
     no_capture="No capture at this moment",
-    no_capture_why="Asked was the chart of {asked}. Nobody captured it then, nor in the 26 hours before.",
+    no_capture_why="Asked was the chart of {asked}. Nobody captured it then, nor in the {reach} before.",
     only_before="The nearest capture before it was made {time}, {age} earlier.",
     only_after="The nearest capture after it was made {time}, {age} later.",
     show_before="Show the capture before",
@@ -207,7 +207,7 @@ ARABIC = ChartWords(
     all_rows="اعرض كل الصفوف ({n})",
     first_rows="اعرض أول {n}",
     no_capture="لا لقطة في هذه اللحظة",
-    no_capture_why="المطلوب قائمة {asked}. لم يلتقطها أحد حينها ولا في الساعات الست والعشرين السابقة.",
+    no_capture_why="المطلوب قائمة {asked}. لم يلتقطها أحد حينها ولا خلال {reach} قبلها.",
     only_before="أقرب لقطة قبلها كانت {time}، أي قبل {age}.",
     only_after="أقرب لقطة بعدها كانت {time}، أي بعد {age}.",
     show_before="اعرض اللقطة السابقة",

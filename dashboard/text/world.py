@@ -26,7 +26,6 @@ class WorldText:
     not_in_chart: str
     not_observed: str
     not_sold: str
-    not_followed: str
     key_not_in_chart: str
     key_not_observed: str
     key_not_sold: str
@@ -88,7 +87,6 @@ ENGLISH = WorldText(
     not_in_chart="not in the chart",
     not_observed="not observed",
     not_sold="not sold there",
-    not_followed="not observed: not in the watchlist",
     key_not_in_chart="Looked for, not in the chart: it may rank deeper",
     key_not_observed="Not observed",
     key_not_sold="Not sold there",
@@ -146,7 +144,6 @@ ARABIC = WorldText(
     not_in_chart="خارج القائمة",
     not_observed="لم يُرصد",
     not_sold="غير متاح هناك",
-    not_followed="لم يُرصد: ليس في قائمة المتابعة",
     key_not_in_chart="بُحث عنه ولم يكن في القائمة: قد يكون ترتيبه أبعد",
     key_not_observed="لم يُرصد",
     key_not_sold="غير متاح هناك",

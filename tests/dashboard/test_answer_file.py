@@ -17,7 +17,7 @@ QUERY = "SELECT * FROM (VALUES (1, '=HYPERLINK(x)'), (2, 'b')) v (rank, app_name
 
 def test_csv_holds_the_rows_and_no_formula(simulated_home: Home) -> None:
     file = answer_file(simulated_home.charts_file, QUERY, "csv", "some")
-    assert (file["filename"], file["type"]) == ("some.csv", "text/csv")
+    assert (file["filename"], file["type"]) == ("some.csv", "text/csv; charset=utf-8")
     rows = list(csv.reader(io.StringIO(b64decode(file["content"]).decode())))
     assert rows == [["rank", "app_name", "simulated"], ["1", "'=HYPERLINK(x)", "true"], ["2", "b", "true"]]
 

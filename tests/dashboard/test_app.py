@@ -3,7 +3,8 @@
 import gzip
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from dashboard.app import create_app
+from dashboard.chart_view import REACH
 from dashboard.components.sql_behind import rank_history_sql
 from dashboard.page import WIDTH_COOKIE
 from dashboard.rank_rows import rank_rows
@@ -108,6 +110,8 @@ def test_two_apps_in_one_process_keep_their_homes_apart(real_home: Home, simulat
         ("?since=2020-01-01&until=2020-02-01", "No capture in this range"),
         ("?country=atlantis&lang=ar", "يطلب هذا العنوان شيئًا غير معروف"),
         ("?assistants=clippy", "This address asks for something unknown"),
+        ("?until=9999-12-31", "until: 9999-12-31 is not one of: a date from 1971 to 8999"),
+        ("?since=0001-01-01", "since: 0001-01-01 is not one of: a date from 1971 to 8999"),
         ("?store=apple&store=google", "store: apple,google is not one of"),
     ],
 )
@@ -115,6 +119,14 @@ def test_what_cannot_be_shown_is_a_state_with_words(client: FlaskClient, search:
     said, _ = page_of(client, search)
     expected = says.replace("country: got", "country: atlantis is not one of")
     assert expected in said
+
+
+@pytest.mark.parametrize(
+    ("language", "says"), [("en", "nor in the {reach} hours before"), ("ar", "ولا خلال {reach} ساعة قبلها")]
+)
+def test_a_moment_without_a_capture_says_how_far_back_was_looked(client: FlaskClient, language: str, says: str) -> None:
+    said, _ = page_of(client, f"?at=2025-02-08T20:00&lang={language}", "/chart")
+    assert says.format(reach=REACH // timedelta(hours=1)) in said
 
 
 def test_an_empty_home_says_what_to_do(home: Home) -> None:
@@ -137,6 +149,37 @@ def test_a_database_that_does_not_answer_is_said_in_one_sentence_and_logged(
     assert "Could not read the data" in said
     assert "Traceback" not in said
     assert str(home.charts_file) in caplog.text
+
+
+DAMAGES: dict[str, Callable[[Home], object]] = {
+    "no file": lambda home: home.charts_file.unlink(),
+    "a damaged file": lambda home: home.charts_file.write_bytes(b"not a database" * 1000),
+    "settings with an error": lambda home: (home.root / "storage.toml").write_text("[storage"),
+    "a catalog that does not run": lambda home: (home.root / "storage.toml").write_text(
+        '[storage]\nurl = "ducklake:postgres:host=127.0.0.1 port=1 dbname=ranks connect_timeout=2"\n'
+    ),
+}
+
+
+@pytest.mark.own_file
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_every_address_says_that_the_database_does_not_answer(home: Home, damage: str) -> None:
+    DAMAGES[damage](home)
+    client = create_app(home).server.test_client()
+    assert "Could not read the data" in page_of(client)[0]
+    assert "rank_tracker_up 0" in client.get("/metrics").get_data(as_text=True)
+    for path in (
+        "/healthz",
+        "/api/v1/events",
+        "/api/v1/claims/S08",
+        "/feed.atom",
+        "/claims/S08.json",
+        "/claims/S08.md",
+    ):
+        answer = client.get(path)
+        assert answer.status_code == 503, path
+        assert "Traceback" not in answer.get_data(as_text=True)
+    assert client.get("/claims/cite?store=apple").status_code == 200  # the page says it
 
 
 def test_another_address_is_no_page(client: FlaskClient) -> None:

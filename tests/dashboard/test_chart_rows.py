@@ -140,4 +140,4 @@ def test_what_is_compared_with_is_never_more_than_twice_as_old_as_asked() -> Non
 
 def test_the_newest_is_asked_for_by_saying_no_moment() -> None:
     query = parse_chart_query({"at": "2025-01-27T12:00", "country": "de"})
-    assert query.asking(None) == ChartQuery(query.series)
+    assert query.asking(None) == ChartQuery(series=query.series)

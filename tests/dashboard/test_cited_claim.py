@@ -1,4 +1,4 @@
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 from urllib.parse import parse_qsl, urlsplit
 
@@ -15,7 +15,7 @@ from dashboard.cited_claim import (
 from dashboard.findings import Moved, NothingObserved, ReachedTop
 from dashboard.rank_view import RankView, UnknownValueError
 from dashboard.text import text_for
-from tests.conftest import at
+from tests.conftest import US_IPHONE, at
 from tests.dashboard.rows import DAY, T0
 from tracker.queries.world import WorldChart
 
@@ -24,7 +24,7 @@ QUERY = {
     "assistant": "deepseek", "store": "apple", "country": "us", "chart": "top-free", "category": "all", "rank": "1",
     "since": "2025-01-26", "until": "2025-01-27",
 }  # fmt: skip
-VIEW = RankView("apple", "us", "iphone", "top-free", "all", "itunes_rss", ("deepseek",), T0, T0 + 30 * DAY, "en")
+VIEW = RankView(**asdict(US_IPHONE), assistants=("deepseek",), since=T0, until=T0 + 30 * DAY, lang="en")
 
 
 def query_of(address: str) -> dict[str, str]:
@@ -60,7 +60,8 @@ def test_its_sentence_is_made_of_its_parts_in_the_language_of_the_page() -> None
     [
         ("assistant", "nobody"), ("store", "x"), ("country", "<script>"), ("chart", ""), ("rank", "0"),
         ("rank", "1 or 2"),
-        ("since", "yesterday"), ("until", "2025-01-25"), ("until", "2027-01-01"), ("countries", "0"),
+        ("since", "yesterday"), ("since", "0001-01-01"), ("since", "9999-12-31"), ("until", "9999-12-31"),
+        ("until", "2025-01-25"), ("until", "2027-01-01"), ("countries", "0"),
     ],
 )  # fmt: skip
 def test_a_part_that_means_nothing_is_named(key: str, value: str) -> None:

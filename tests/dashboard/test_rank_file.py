@@ -2,15 +2,17 @@
 
 import csv
 import io
+from dataclasses import asdict
 from pathlib import Path
 
 import duckdb
 
 from dashboard.rank_file import file_name, rank_csv, rank_parquet
 from dashboard.rank_view import RankView
+from tests.conftest import US_IPHONE
 from tests.dashboard.rows import DAY, T0, spans_of
 
-VIEW = RankView("apple", "us", "iphone", "top-free", "all", "itunes_rss", ("deepseek",), T0, T0 + 2 * DAY, "en")
+VIEW = RankView(**asdict(US_IPHONE), assistants=("deepseek",), since=T0, until=T0 + 2 * DAY, lang="en")
 
 
 def test_each_span_is_a_row_with_its_series() -> None:

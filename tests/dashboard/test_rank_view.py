@@ -1,5 +1,6 @@
 """A URL's query becomes a view; what we do not know is said, never replaced."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -100,10 +101,11 @@ def test_a_series_that_nobody_captured_is_said_and_not_replaced() -> None:
 
 
 def test_a_control_that_leaves_no_series_gives_up_what_was_least_meant() -> None:
-    shown = RankQuery("apple", "us", "iphone", "top-grossing", "all")
-    assert changed(shown, KNOWN, "country", "de") == RankQuery("apple", "de", "iphone", None, None)
-    assert changed(shown, KNOWN, "store", "google") == RankQuery("google", "us", None, None, None)
-    assert changed(shown, KNOWN, "chart", "top-free") == RankQuery("apple", "us", "iphone", "top-free", "all")
+    shown = RankQuery(store="apple", country="us", device="iphone", chart="top-grossing", category="all")
+    german = RankQuery(store="apple", country="de", device="iphone")
+    assert changed(shown, KNOWN, "country", "de") == german
+    assert changed(shown, KNOWN, "store", "google") == RankQuery(store="google", country="us")
+    assert changed(shown, KNOWN, "chart", "top-free") == replace(shown, chart="top-free")
 
 
 def test_a_range_ends_with_the_last_capture_in_it() -> None:

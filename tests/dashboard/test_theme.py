@@ -68,3 +68,12 @@ def test_every_variable_of_the_style_sheets_is_defined() -> None:
     sheets = "".join(file.read_text(encoding="utf-8") for file in theme.ASSETS.glob("*.css"))
     used = set(re.findall(r"var\((--[a-z0-9-]+)", sheets))
     assert {name for name in used if not name.startswith("--mantine")} <= tokens(SHEET).keys()
+
+
+def test_every_token_is_used() -> None:
+    kinds = (".css", ".js", ".py")
+    others = [file for file in theme.ASSETS.parent.rglob("*") if file.suffix in kinds and file.name != "tokens.css"]
+    used = set(re.findall("--[a-z0-9-]+", "".join(file.read_text(encoding="utf-8") for file in others)))
+    used |= set(re.findall(r"var\((--[a-z0-9-]+)", SHEET)) | set(map(theme.line_colour, theme.hues()))
+    used |= set(map(theme.text_colour, theme.hues()))
+    assert set(re.findall("(--[a-z0-9-]+):", SHEET)) <= used

@@ -1,6 +1,7 @@
 """What the server answers for World and Health, without a browser."""
 
 import gzip
+import json
 from datetime import date
 
 import pytest
@@ -14,7 +15,7 @@ from dashboard.world_sql import file_name, world_sql
 from dashboard.world_view import WorldQuery, known_charts, parse_world_query
 from tests.conftest import at
 from tests.countries_world import END, SERIES
-from tests.dashboard.test_app import page_of
+from tests.dashboard.test_app import nodes, page_of
 from tracker.config import Home
 from tracker.queries.freshness import freshness
 from tracker.storage.database import reading
@@ -40,6 +41,39 @@ def test_the_title_is_the_finding(client: FlaskClient, path: str, search: str, t
     said, tab = page_of(client, search, path)
     assert tab.startswith(title)
     assert len(gzip.compress(said.encode())) < 60_000
+
+
+def links_of(said: str) -> list[str]:
+    return [str(node["props"]["href"]) for node in nodes(json.loads(said)) if "href" in node.get("props", {})]
+
+
+def test_a_tile_of_the_map_leads_to_the_ranks_of_the_country_in_the_language_of_the_page(client: FlaskClient) -> None:
+    tiles = [href for href in links_of(page_of(client, "?lang=ar", "/world")[0]) if href.startswith("/?store=")]
+    assert len(tiles) == 6
+    assert all("&lang=ar" in href and "event=" not in href for href in tiles)
+    said, _ = page_of(client, tiles[0].removeprefix("/"))
+    assert "جدول" in said
+    assert "يطلب هذا العنوان شيئًا غير معروف" not in said
+
+
+@pytest.mark.parametrize(
+    ("path", "search"),
+    [
+        ("/world", "?store=amazon"),
+        ("/world", "?chart=top-paid"),
+        ("/claims/cite", "?store=amazon"),
+        ("/race", "?store=amazon"),
+        ("/chart", "?store=amazon"),
+        ("/health", "?range=ever"),
+        ("/events", "?kind=party"),
+        ("/", "?store=amazon"),
+    ],
+)
+def test_starting_over_leads_to_the_same_page_in_the_same_language(client: FlaskClient, path: str, search: str) -> None:
+    plain = path.removesuffix("/cite")
+    said, _ = page_of(client, f"{search}&lang=ar", path)
+    assert f"{plain}?lang=ar" in links_of(said)
+    assert "?lang=ar?" not in said
 
 
 def test_the_sql_behind_the_world_gives_what_is_drawn(world_home: Home) -> None:
@@ -80,8 +114,8 @@ def test_the_sql_behind_the_ledger_gives_what_is_drawn(world_home: Home) -> None
 def test_a_control_changes_only_what_it_says() -> None:
     known = known_charts(SERIES)
     shown = WorldQuery(
-        "deepseek", "apple", "iphone", "top-free", "all", "itunes_rss", None, date(2025, 1, 1), date(2025, 2, 1),
-        date(2025, 1, 26), "rank",
+        assistant="deepseek", store="apple", device="iphone", chart="top-free", category="all", source="itunes_rss",
+        since=date(2025, 1, 1), until=date(2025, 2, 1), day=date(2025, 1, 26), order="rank",
     )  # fmt: skip
     query = WorldQuery(day=date(2025, 1, 26))
     assert after(query, shown, "order", "name", known) == WorldQuery(day=date(2025, 1, 26), order="name")

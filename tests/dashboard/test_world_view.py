@@ -59,7 +59,9 @@ def test_the_chart_is_the_usual_one_of_most_countries() -> None:
 
 
 def test_a_choice_gives_up_what_then_has_no_chart() -> None:
-    shown = WorldQuery("deepseek", "apple", "iphone", "top-free", "all", "itunes_rss")
+    shown = WorldQuery(
+        assistant="deepseek", store="apple", device="iphone", chart="top-free", category="all", source="itunes_rss"
+    )
     query = with_choice(WorldQuery(day=date(2025, 1, 26)), shown, KNOWN, "store", "google")
     assert (query.store, query.device, query.day) == ("google", None, date(2025, 1, 26))
     assert choose_chart(query, KNOWN) == GOOGLE

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from dashboard.app import create_app
 from tests.dashboard.browser.conftest import Open, Scheme, drawn, eventually, serving
+from tests.dashboard.browser.test_rank_history import move_to
 from tests.dashboard.browser.test_shell import violations
 from tests.dashboard.world import HOSTILE_TITLE
 from tracker.config import Home
@@ -88,6 +89,16 @@ def test_an_event_shows_what_followed_with_its_windows_and_sources(open_page: Op
     page.get_by_role("option", name="Germany").click()
     eventually(page, "location.search === '?country=de'")
     expect(page.locator("main")).to_contain_text("No capture around this event")
+
+
+def test_a_card_on_the_page_of_an_event_leads_to_no_days_around_another(open_page: Open, simulated_url: str) -> None:
+    page = open_page(simulated_url + R1)
+    mark = page.evaluate("rankTracker.plates['event-plate'].readings.marks.find(mark => mark.id)")
+    readings = page.evaluate("(({since, until}) => ({since, until}))(rankTracker.plates['event-plate'].readings)")
+    part = (mark["at"] - readings["since"]) / (readings["until"] - readings["since"])
+    move_to(page, part, 1 - mark["height"], "event-plate")
+    expect(page.locator(".plot .card .event-title").first).to_be_visible()
+    assert page.locator(".plot .card .around").count() == 0
 
 
 def test_an_event_that_is_not_there_says_so(open_page: Open, simulated_url: str) -> None:

@@ -30,10 +30,10 @@ def settled(page: Page) -> None:
     drawn(page)
 
 
-def move_to(page: Page, part: float, height: float = 0.3) -> None:
+def move_to(page: Page, part: float, height: float = 0.3, plate: str = "ranks-plate") -> None:
     """Move the mouse to this part of the plot's width, and of its height from above."""
     box = page.locator(".plot").bounding_box()
-    margin = page.evaluate("rankTracker.plates['ranks-plate'].readings.margin")
+    margin = page.evaluate(f"rankTracker.plates['{plate}'].readings.margin")
     assert box
     width = box["width"] - margin["left"] - margin["right"]
     down = box["height"] - margin["top"] - margin["bottom"]
@@ -121,6 +121,29 @@ def test_an_event_shows_title_publisher_date_and_link_and_can_be_reached(open_pa
     assert (link.get_attribute("rel"), link.get_attribute("target")) == ("noopener noreferrer", "_blank")
     link.hover()
     expect(card).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("search", "marks", "more"),
+    [
+        ("", 5, "and 1 more here"),
+        ("&lang=ar", 5, "وحدث آخر هنا"),
+        ("&lang=ar", 6, "وحدثان آخران هنا"),
+        ("&lang=ar", 7, "و3 أحداث أخرى هنا"),
+    ],
+)
+def test_a_card_says_how_many_more_there_are(
+    open_page: Open, real_url: str, search: str, marks: int, more: str
+) -> None:
+    page = open_page(real_url + STORY + search)
+    mark = mark_of(page, "DeepSeek")
+    page.evaluate(
+        "([mark, many]) => { rankTracker.plates['ranks-plate'].readings.marks = Array(many).fill(mark); }",
+        [mark, marks],
+    )
+    readings = page.evaluate("(({since, until}) => ({since, until}))(rankTracker.plates['ranks-plate'].readings)")
+    move_to(page, (mark["at"] - readings["since"]) / (readings["until"] - readings["since"]), 1 - mark["height"])
+    expect(page.locator(".plot .card > .facts")).to_have_text(more)
 
 
 def test_a_click_keeps_the_card_until_escape(open_page: Open, real_url: str) -> None:

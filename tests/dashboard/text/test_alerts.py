@@ -89,6 +89,22 @@ def test_what_happened_is_a_sentence(one: Happened, sentence: str) -> None:
     assert not re.search(r"because|caused|due to|بسبب", sentence + arabic + alert_evidence(one, "en"))
 
 
+@pytest.mark.parametrize(
+    ("hours", "english", "arabic"),
+    [
+        (0.4, "0.4 hours", "0.4 ساعة"),
+        (1.0, "1 hour ", "ساعة ("),
+        (1.5, "1.5 hours", "1.5 ساعة"),
+        (2.0, "2 hours", "ساعتين"),
+        (6.0, "6 hours", "6 ساعات"),
+    ],
+)
+def test_hours_are_said_as_the_rule_has_them(hours: float, english: str, arabic: str) -> None:
+    one = happened("stale", hours=hours, last_at=ON)
+    assert f"more than {english}" in alert_sentence(one, "en")
+    assert f"منذ أكثر من {arabic}" in alert_sentence(one, "ar")
+
+
 @pytest.fixture(scope="module")
 def client(real_home: Home) -> FlaskClient:
     found = create_app(real_home).server.test_client()
