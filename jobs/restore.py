@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from tracker.config import Home
-from tracker.storage.restore import restore as restore_home
+from tracker.restore import restore as restore_home
 
 log = logging.getLogger(__name__)
 

@@ -62,6 +62,11 @@ def test_sources_are_pure() -> None:
     assert not importers("tracker/stores", "requests", "duckdb", "tracker.fetch", "tracker.storage", "pathlib", "os")
 
 
+def test_the_storage_knows_nobody_who_drives_it() -> None:
+    drivers = ("ingest", "prepare", "collect", "reparse", "restore", "import_archives", "alerts", "diagnosis")
+    assert not importers("tracker/storage", *(f"tracker.{one}" for one in drivers))
+
+
 def test_sql_is_not_run_in_pages() -> None:
     for file in (ROOT / "dashboard").rglob("*.py"):
         assert ".execute(" not in file.read_text(encoding="utf-8"), file

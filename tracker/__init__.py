@@ -13,6 +13,7 @@ ingest.py    inbox → rows, one writer under a lock      then publishes
 pack.py      many payloads ⇄ one file                   opens with tar and zstd
 payload_…    where stored payloads lie (files), and how they grow old (life): packed or dropped
 reparse.py   stored payloads → rows again               after a parser was fixed
+restore.py   a backup → a home
 catalog/     facts with their sources               own_events.py: those of the user
 analysis/    what follows from what was observed    pure; rank_claims.py, event_effects.py
 alerts/      rules and captures → what to tell      diagnosis.py: is all well

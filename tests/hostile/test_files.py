@@ -24,9 +24,9 @@ from tracker.import_archives import check_files
 from tracker.inbox import Inbox, read_payload
 from tracker.pack import read_pack
 from tracker.prepare import prepare
+from tracker.restore import restore
 from tracker.storage.backup import backup
 from tracker.storage.place import lake_of
-from tracker.storage.restore import restore
 
 ALERTS = """[targets]
 me = "https://secret.example/hook"

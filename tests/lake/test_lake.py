@@ -20,6 +20,7 @@ from tests.tracker.stored_charts import DE_IPHONE, HOUR, NOON, chart, rows, stor
 from tracker.config import Home
 from tracker.errors import ConfigurationError
 from tracker.ingest import ingest
+from tracker.restore import restore
 from tracker.storage.asking import Limits, QueryError, asking
 from tracker.storage.backup import backup
 from tracker.storage.backup_file import table_names
@@ -28,7 +29,6 @@ from tracker.storage.integrity import faults
 from tracker.storage.move import to_file, to_lake
 from tracker.storage.opened import OpenedFile
 from tracker.storage.place import FILE, lake_of
-from tracker.storage.restore import restore
 from tracker.storage.upkeep import compact
 
 pytestmark = pytest.mark.thorough  # processes are started and killed, each test takes many seconds: make lake

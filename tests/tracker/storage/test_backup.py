@@ -20,11 +20,11 @@ from tests.tracker.stored_charts import DE_IPHONE, HOUR, NOON, chart, page, stor
 from tracker.config import Home
 from tracker.errors import ConfigurationError, LockedError, StorageError
 from tracker.prepare import prepare
+from tracker.restore import restore
 from tracker.storage.backup import backup, drop_older
 from tracker.storage.backup_file import MANIFEST, content, is_our_name, opened_backup, table_names
 from tracker.storage.database import lock, publish, reading, stamp, writing
 from tracker.storage.migrate import LEDGER, shipped_migrations
-from tracker.storage.restore import restore
 from tracker.storage.sql_text import quoted
 
 pytestmark = pytest.mark.own_file
@@ -318,7 +318,7 @@ KILLED = """
     from pathlib import Path
     from tracker.config import Home
     from tracker.storage.backup import backup
-    from tracker.storage.restore import restore
+    from tracker.restore import restore
 
     root, file, steps = Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4])
     begun = 0
