@@ -21,7 +21,7 @@ from tracker.alerts.rules import read_alerts
 from tracker.config import Home, mirror_url, read_watchlist
 from tracker.diagnosis import (
     LIGHTS,
-    Finding,
+    Diagnosis,
     check_alerts,
     check_charts,
     check_coverage,
@@ -65,15 +65,15 @@ def doctor(home: Home, as_json: bool, strict: bool) -> None:
     raise click.exceptions.Exit(1 if fails else 0)
 
 
-def examine(home: Home, now: datetime) -> Iterator[Finding]:
+def examine(home: Home, now: datetime) -> Iterator[Diagnosis]:
     """Everything that is known about a home. Raises ConfigurationError for a watchlist that cannot be read."""
     watchlist = read_watchlist(home)
     mirror = mirror_url()
     prepare(home)
     where = home.watchlist_file if home.watchlist_file.is_file() else "as shipped"
-    yield Finding("home", "green", f"home {home.root}, watchlist {where}: {len(watchlist.watches)} series")
+    yield Diagnosis("home", "green", f"home {home.root}, watchlist {where}: {len(watchlist.watches)} series")
     if mirror:
-        yield Finding("mirror", "green", f"every request goes to the mirror {mirror}")
+        yield Diagnosis("mirror", "green", f"every request goes to the mirror {mirror}")
     with reading(home.charts_file) as connection:
         state, health, feeds = freshness(connection), series_health(connection), feed_health(connection)
         since = now.date() - timedelta(days=DAYS - 1)
@@ -85,11 +85,11 @@ def examine(home: Home, now: datetime) -> Iterator[Finding]:
     yield from _alerts(home, now)
 
 
-def _alerts(home: Home, now: datetime) -> Iterator[Finding]:
+def _alerts(home: Home, now: datetime) -> Iterator[Diagnosis]:
     try:
         alerts = read_alerts(home, os.environ)
         waiting = [one.happened.confirmed_at or one.happened.at for one in read_ledger(home).waiting]
     except (ConfigurationError, StorageError) as error:
-        yield Finding("alerts", "red", str(error), "then look: rank-tracker alert check --dry-run")
+        yield Diagnosis("alerts", "red", str(error), "then look: rank-tracker alert check --dry-run")
         return
     yield from check_alerts(len(alerts.rules) if alerts else 0, waiting, now)

@@ -19,7 +19,7 @@ from tracker.config import Home
 from tracker.prepare import prepare
 from tracker.queries.freshness import freshness
 from tracker.storage.answers import cell_text, whole_file, write_csv, write_json
-from tracker.storage.asking import NO_TEXT, Answer, Asker, Limits, QueryError, asking
+from tracker.storage.asking import NO_TEXT, Asker, Limits, QueryError, Result, asking
 from tracker.storage.database import reading
 from tracker.storage.export import parquet_copy
 from tracker.text import terminal_text
@@ -153,7 +153,7 @@ def _say_cut(was_cut: bool, rows: int) -> None:
         click.echo(f"The answer is cut: only its first {rows:,} rows are here; --rows N allows more, 0 all.", err=True)
 
 
-def write_table(answer: Answer, file: IO[str]) -> None:
+def write_table(answer: Result, file: IO[str]) -> None:
     table = Table(*map(terminal_text, answer.columns), box=None, pad_edge=False, header_style="bold")
     for row in chain.from_iterable(answer.batches):
         table.add_row(*(Text(terminal_text(cell_text(value))) for value in row))

@@ -14,8 +14,8 @@ from tracker.analysis.rank_claims import (
     A_DAY,
     METHOD_VERSION,
     CountryFinding,
-    Finding,
     Judgement,
+    Outcome,
     RankClaim,
     Reading,
     judge,
@@ -100,7 +100,7 @@ def _of_spans(claim: RankClaim, spans: Iterable[CountrySpan]) -> dict[str, tuple
 def _of_country(claim: RankClaim, country: str, spans: Sequence[CountrySpan]) -> tuple[CountryFinding, Reading | None]:
     days = (claim.last_day - claim.first_day).days + 1 if claim.is_every_day else 1
     said = {one.span: _of_span(one) for one in spans}
-    parts: list[Finding] = [said.get(number, "open") for number in range(days)]
+    parts: list[Outcome] = [said.get(number, "open") for number in range(days)]
     failed = [claim.first_day + n * A_DAY for n, part in enumerate(parts) if claim.is_every_day and part == "failed"]
     shown = min((one.shown_by for one in spans if one.shown_by), key=lambda one: (one.at, one.source), default=None)
     nearest = [one.nearest for one in spans if one.nearest]
@@ -112,7 +112,7 @@ def _of_country(claim: RankClaim, country: str, spans: Sequence[CountrySpan]) ->
     return finding, shown or nearest_reading(nearest)
 
 
-def _of_span(one: CountrySpan) -> Finding:
+def _of_span(one: CountrySpan) -> Outcome:
     if one.shown_by is not None:
         return "held"
     return "failed" if one.was_watched else "open"

@@ -30,38 +30,38 @@ SUSPECTS = (
 )
 
 
-class Finding(NamedTuple):
+class Diagnosis(NamedTuple):
     check: str  # a word that stays, for monitors
     light: Light
     sentence: str  # what is so
     advice: str = ""  # what to do about it; empty where there is nothing to do
 
 
-def worst(findings: Sequence[Finding]) -> Light:
+def worst(findings: Sequence[Diagnosis]) -> Light:
     return max((one.light for one in findings), key=LIGHTS.index, default="green")
 
 
 def check_charts(
     state: Freshness, health: Sequence[SeriesHealth], now: datetime, cures: Mapping[str, str]
-) -> Iterator[Finding]:
+) -> Iterator[Diagnosis]:
     """What the newest capture and the newest slot of every series say now; `cures`: what to do, by status."""
     if state.simulated:
-        yield Finding("freshness", "green", "SIMULATED: an invented world; nothing is collected here")
+        yield Diagnosis("freshness", "green", "SIMULATED: an invented world; nothing is collected here")
         return
     if state.last_observed_at is None:
-        yield Finding("freshness", "red", "nothing was captured yet", "run: rank-tracker collect charts")
+        yield Diagnosis("freshness", "red", "nothing was captured yet", "run: rank-tracker collect charts")
         return
     age = now - state.last_observed_at
     usual = timedelta(seconds=min((one.every_s for one in health), default=3600))
     said = f"last capture {state.last_observed_at:%Y-%m-%d %H:%M} UTC, {spoken(age)} ago"
     if age > 2 * usual:
-        yield Finding("freshness", "red", f"{said}; expected every {spoken(usual)}", "is cron running?")
+        yield Diagnosis("freshness", "red", f"{said}; expected every {spoken(usual)}", "is cron running?")
     else:
-        yield Finding("freshness", "green", said)
+        yield Diagnosis("freshness", "green", said)
     yield from _check_series(health, cures)
 
 
-def _check_series(watched: Sequence[SeriesHealth], cures: Mapping[str, str]) -> Iterator[Finding]:
+def _check_series(watched: Sequence[SeriesHealth], cures: Mapping[str, str]) -> Iterator[Diagnosis]:
     health = [one for one in watched if one.last_slot is not None]
     waiting = len(watched) - len(health)
     failing = [one for one in health if one.last_status not in {"ok", "suspect", None}]
@@ -69,7 +69,7 @@ def _check_series(watched: Sequence[SeriesHealth], cures: Mapping[str, str]) -> 
     if failing:
         kinds = Counter(one.last_status for one in failing)
         counts = ", ".join(f"{count} {status}" for status, count in kinds.most_common())
-        yield Finding(
+        yield Diagnosis(
             "series",
             "red" if len(failing) > FEW * len(health) else "yellow",
             f"{len(failing)} of {len(health)} series failed at their newest slot: {counts}",
@@ -77,18 +77,18 @@ def _check_series(watched: Sequence[SeriesHealth], cures: Mapping[str, str]) -> 
         )
     for one in failing[:NAMED]:
         said = ": ".join(part for part in (one.series, one.last_status, one.last_error) if part)
-        yield Finding("series", "yellow", said, cures.get(one.last_status or "", ""))
+        yield Diagnosis("series", "yellow", said, cures.get(one.last_status or "", ""))
     if doubted:
-        yield Finding(
+        yield Diagnosis(
             "suspects", "yellow", f"{doubted} series were kept with a doubt at their newest slot",
             SUSPECTS,
         )  # fmt: skip
     if not failing and health:
         later = f"; {waiting} more had none due yet" if waiting else ""
-        yield Finding("series", "green", f"{len(health)} series, none failed at its newest slot{later}")
+        yield Diagnosis("series", "green", f"{len(health)} series, none failed at its newest slot{later}")
 
 
-def check_coverage(rows: Sequence[LedgerRow], days: int) -> Iterator[Finding]:
+def check_coverage(rows: Sequence[LedgerRow], days: int) -> Iterator[Diagnosis]:
     """Slots that should have been captured in the last days, those that no run came to among them."""
     told = [day for row in rows for day in row.days]
     expected, captured = sum(day.expected for day in told), sum(day.captured for day in told)
@@ -98,63 +98,63 @@ def check_coverage(rows: Sequence[LedgerRow], days: int) -> Iterator[Finding]:
     share = captured / expected
     light: Light = "green" if share >= USUAL_COVERAGE else "yellow" if share >= POOR_COVERAGE else "red"
     advice = "was the machine off, or cron? the page Health shows which hours" if missed else "the page Health says why"
-    yield Finding(
+    yield Diagnosis(
         "coverage", light,
         f"{captured} of {expected} slots of {days} days captured" + (f"; to {missed} no run came" if missed else ""),
         "" if light == "green" else advice,
     )  # fmt: skip
 
 
-def check_feeds(feeds: Sequence[FeedHealth], now: datetime) -> Iterator[Finding]:
+def check_feeds(feeds: Sequence[FeedHealth], now: datetime) -> Iterator[Diagnosis]:
     """Which feeds answer. One that fails once is no matter; one that is silent for days is."""
     if not feeds:
         return
     silent = [one for one in feeds if one.status in FAILED and now - (one.last_ok or one.first_slot) > SILENT]
     if not silent:
         failing = sum(one.status in FAILED for one in feeds)
-        yield Finding("news", "green", f"news: {len(feeds)} feeds, {failing} failed at their newest slot")
+        yield Diagnosis("news", "green", f"news: {len(feeds)} feeds, {failing} failed at their newest slot")
         return
     named = ", ".join(f"{one.feed} ({one.status}: {one.error})" for one in silent[:NAMED])
-    yield Finding(
+    yield Diagnosis(
         "news", "yellow", f"news: {len(silent)} of {len(feeds)} feeds did not answer for two days: {named}",
         "run: rank-tracker collect news, or switch them off in news.toml",
     )  # fmt: skip
 
 
-def check_sizes(sizes: HomeSizes, now: datetime, inbox: str, is_simulated: bool) -> Iterator[Finding]:
+def check_sizes(sizes: HomeSizes, now: datetime, inbox: str, is_simulated: bool) -> Iterator[Diagnosis]:
     """What waits, what is backed up, and what room there is."""
     waiting, newest = sizes.inbox.files, sizes.inbox.newest
     if newest and timedelta() <= now - newest < STILL_COMING:
-        yield Finding("inbox", "green", f"{waiting} payloads in {inbox}, the newest just came: a run is fetching")
+        yield Diagnosis("inbox", "green", f"{waiting} payloads in {inbox}, the newest just came: a run is fetching")
     elif waiting:
-        yield Finding("inbox", "red", f"{waiting} payloads wait in {inbox}", "run: rank-tracker ingest")
+        yield Diagnosis("inbox", "red", f"{waiting} payloads wait in {inbox}", "run: rank-tracker ingest")
     backup = sizes.backups.newest
     if not is_simulated and backup is None:
-        yield Finding("backup", "yellow", "there is no backup", "run: rank-tracker backup, and let cron run it")
+        yield Diagnosis("backup", "yellow", "there is no backup", "run: rank-tracker backup, and let cron run it")
     elif not is_simulated and backup is not None:
         age = now - backup
         old = age > BACKUP_AGE
-        yield Finding(
+        yield Diagnosis(
             "backup", "yellow" if old else "green", f"newest backup {spoken(age)} ago",
             "let cron run rank-tracker backup" if old else "",
         )  # fmt: skip
     needed = PUBLISHED_COPIES * sizes.published.bytes + A_DAY_OF_PAYLOADS
     enough = sizes.free_bytes > needed
-    yield Finding(
+    yield Diagnosis(
         "disk", "green" if enough else "red",
         f"{sizes.free_bytes / 1e9:,.1f} GB free" + ("" if enough else f"; wanted {needed / 1e9:.1f} GB"),
         "" if enough else "free some space",
     )  # fmt: skip
 
 
-def check_alerts(rules: int, waiting: Sequence[datetime], now: datetime) -> Iterator[Finding]:
+def check_alerts(rules: int, waiting: Sequence[datetime], now: datetime) -> Iterator[Diagnosis]:
     """`waiting` are the times of what has to be told still."""
     old = [one for one in waiting if now - one > ALERT_AGE]
     if old:
         said = f"{len(old)} alerts wait for more than {spoken(ALERT_AGE)}"
-        yield Finding("alerts", "yellow", said, "run: rank-tracker alert check, it says why")
+        yield Diagnosis("alerts", "yellow", said, "run: rank-tracker alert check, it says why")
     elif rules:
-        yield Finding("alerts", "green", f"alert rules: {rules}, alerts that wait: {len(waiting)}")
+        yield Diagnosis("alerts", "green", f"alert rules: {rules}, alerts that wait: {len(waiting)}")
 
 
 def spoken(duration: timedelta) -> str:

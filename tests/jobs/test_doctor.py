@@ -13,7 +13,7 @@ from tests.conftest import US_IPHONE
 from tests.jobs.conftest import Run
 from tests.tracker.stored_charts import chart, store
 from tracker.config import Home
-from tracker.diagnosis import FAILED, LIGHTS, Finding, check_charts, check_coverage, check_feeds, check_sizes, worst
+from tracker.diagnosis import FAILED, LIGHTS, Diagnosis, check_charts, check_coverage, check_feeds, check_sizes, worst
 from tracker.home_sizes import HomeSizes, Size
 from tracker.queries.feed_health import FeedHealth
 from tracker.queries.freshness import Freshness
@@ -30,7 +30,7 @@ def health(failing: int, of: int = 40) -> list[SeriesHealth]:
     return [SeriesHealth(f"s{n}", 3600, NOW, status, "HTTP 503", NOW) for n, status in enumerate(statuses)]
 
 
-def lights(*found: Finding) -> set[str]:
+def lights(*found: Diagnosis) -> set[str]:
     return {one.light for one in found}
 
 
@@ -54,7 +54,7 @@ def test_old_data_is_red_whatever_else_is_well() -> None:
 
 
 def test_runs_that_never_happened_count_against_the_coverage() -> None:
-    def covered(captured: int) -> Finding:
+    def covered(captured: int) -> Diagnosis:
         (found,) = check_coverage([LedgerRow(US_IPHONE, 3600, (LedgerDay(100, captured, captured),), NOW)], 2)
         return found
 
@@ -108,7 +108,7 @@ def test_whatever_a_series_ended_with_it_says_what_to_do(status: str) -> None:
 
 @given(st.lists(st.sampled_from(LIGHTS)))
 def test_the_light_is_the_worst_of_all(said: list[str]) -> None:
-    found = [Finding("x", light, "") for light in LIGHTS if light in said]
+    found = [Diagnosis("x", light, "") for light in LIGHTS if light in said]
     assert worst(found) == max(said, key=["green", "yellow", "red"].index, default="green")
 
 

@@ -20,7 +20,7 @@ from tracker.alerts.rules import (
     Stale,
     countries_of,
 )
-from tracker.alerts.turns import Reading, in_order
+from tracker.alerts.turns import WatchedRank, in_order
 from tracker.alerts.watch import (
     Happened,
     Memory,
@@ -66,9 +66,9 @@ class Asker:
     home: Home
     connection: DuckDBPyConnection
     now: datetime
-    known: dict[tuple[Series, tuple[str, ...], datetime], list[Reading]] = field(default_factory=dict)
+    known: dict[tuple[Series, tuple[str, ...], datetime], list[WatchedRank]] = field(default_factory=dict)
 
-    def ranks(self, series: Series, assistants: tuple[str, ...], since: datetime) -> list[Reading]:
+    def ranks(self, series: Series, assistants: tuple[str, ...], since: datetime) -> list[WatchedRank]:
         key = (series, assistants, since)
         if key not in self.known:
             self.known[key] = rank_readings(self.connection, series, assistants, since)
@@ -109,14 +109,14 @@ def _watched(asker: Asker, rule: Rule, memory: Memory) -> Watched:
     raise AssertionError(f"no rule is a {type(rule).__name__}")
 
 
-def _readings(asker: Asker, rule: ChartRule, memory: Memory) -> list[Reading]:
+def _readings(asker: Asker, rule: ChartRule, memory: Memory) -> list[WatchedRank]:
     """What the lists that the rule has not seen say; of a rule about moves, those before them too."""
     countries = countries_of(asker.home, rule)
     chart = Series(rule.store, "us", rule.of_device, rule.chart, rule.category, rule.of_source)
     assistants = (rule.assistant, rule.other) if isinstance(rule, Passes) else (rule.assistant,)
     # a move needs the captures in which it may have begun, and as many as confirm them
     reach = timedelta(hours=rule.hours) + timedelta(days=1) * rule.confirm if isinstance(rule, Moves) else timedelta(0)
-    found: list[Reading] = []
+    found: list[WatchedRank] = []
     for country, newest in newest_slots(asker.connection, chart, asker.first_look).items():
         seen = memory.held[country].last_slot if country in memory.held else None
         if (countries is None or country in countries) and (seen is None or newest > seen):

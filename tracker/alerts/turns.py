@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tracker.models import State
 
 
-class Reading(NamedTuple):
+class WatchedRank(NamedTuple):
     """What one whole capture says of an assistant. What was not observed is no reading."""
 
     assistant: str
@@ -84,5 +84,5 @@ def step(held: Held, shown: Shown, confirm: int) -> tuple[Held, Turn | None]:
     return Held(shown.value, shown.rank, shown.slot), turn
 
 
-def in_order(readings: Iterable[Reading]) -> list[Reading]:
+def in_order(readings: Iterable[WatchedRank]) -> list[WatchedRank]:
     return sorted(readings, key=lambda one: (one.slot, one.country, one.assistant))

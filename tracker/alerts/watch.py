@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from tracker.alerts.rules import EntersTop, FirstIn, LeavesTop, Moves, NewEvent, Passes, Removed, Rule, Stale
-from tracker.alerts.turns import Held, Reading, Shown, Turn, step
+from tracker.alerts.turns import Held, Shown, Turn, WatchedRank, step
 from tracker.models import Series
 
 ALL = "*"  # the key of what a rule knows as a whole
@@ -79,7 +79,7 @@ def identity(rule: Rule, subject: str, slot: datetime) -> str:
     return sha256(f"{rule.key}\n{subject}\n{slot.isoformat()}".encode()).hexdigest()[:16]
 
 
-def watch_top(rule: EntersTop | LeavesTop, memory: Memory, readings: Sequence[Reading]) -> Watched:
+def watch_top(rule: EntersTop | LeavesTop, memory: Memory, readings: Sequence[WatchedRank]) -> Watched:
     """Readings of one assistant, of any countries, in order of the slots."""
     happened = []
     held = dict(memory.held)
@@ -94,7 +94,7 @@ def watch_top(rule: EntersTop | LeavesTop, memory: Memory, readings: Sequence[Re
     return Watched(replace(memory, held=held), happened)
 
 
-def watch_passes(rule: Passes, memory: Memory, readings: Sequence[Reading]) -> Watched:
+def watch_passes(rule: Passes, memory: Memory, readings: Sequence[WatchedRank]) -> Watched:
     """Readings of both assistants, in order of the slots."""
     happened = []
     held = dict(memory.held)
@@ -113,20 +113,20 @@ def watch_passes(rule: Passes, memory: Memory, readings: Sequence[Reading]) -> W
     return Watched(replace(memory, held=held), happened)
 
 
-def _is_ahead(mine: Reading, other: Reading) -> bool | None:
+def _is_ahead(mine: WatchedRank, other: WatchedRank) -> bool | None:
     places = mine.at_least, other.at_least
     if places[0] is None or places[1] is None or (mine.rank is None and other.rank is None):
         return None
     return places[0] < places[1]
 
 
-def watch_first_in(rule: FirstIn, memory: Memory, readings: Sequence[Reading]) -> Watched:
+def watch_first_in(rule: FirstIn, memory: Memory, readings: Sequence[WatchedRank]) -> Watched:
     """Readings of one assistant in every country, in order of the slots."""
     happened = []
     held = dict(memory.held)
     for slot, group in groupby(readings, key=lambda one: one.slot):
         came: Turn | None = None
-        last: Reading | None = None
+        last: WatchedRank | None = None
         for one in group:
             within = one.is_within(1)
             if within is None:
@@ -145,7 +145,7 @@ def watch_first_in(rule: FirstIn, memory: Memory, readings: Sequence[Reading]) -
     return Watched(replace(memory, held=held), happened)
 
 
-def watch_moves(rule: Moves, memory: Memory, readings: Sequence[Reading]) -> Watched:
+def watch_moves(rule: Moves, memory: Memory, readings: Sequence[WatchedRank]) -> Watched:
     """Readings of one assistant in order of the slots; they reach back so far that the move may have begun there."""
     happened = []
     held, told = dict(memory.held), dict(memory.told_until)
@@ -170,9 +170,9 @@ def watch_moves(rule: Moves, memory: Memory, readings: Sequence[Reading]) -> Wat
     return Watched(replace(memory, held=held, told_until=told), happened)
 
 
-def _moved_from(rule: Moves, candidates: Sequence[Reading], after: Sequence[Reading]) -> Reading | None:
+def _moved_from(rule: Moves, candidates: Sequence[WatchedRank], after: Sequence[WatchedRank]) -> WatchedRank | None:
     """Where it came from: several captures in a row, so far away that every later one is `places` away from each."""
-    found: tuple[int, Reading] | None = None
+    found: tuple[int, WatchedRank] | None = None
     for end in range(rule.confirm, len(candidates) + 1):
         before = candidates[end - rule.confirm : end]
         if after[0].seen_at - before[-1].seen_at > timedelta(hours=rule.hours):
@@ -254,7 +254,7 @@ def watch_events(rule: NewEvent, memory: Memory, events: Iterable[DatedEvent], n
     return Watched(replace(memory, seen=frozenset(recent)), happened)
 
 
-def _of_turn(rule: EntersTop | LeavesTop | Passes | FirstIn | Moves, one: Reading, turn: Turn) -> Happened:
+def _of_turn(rule: EntersTop | LeavesTop | Passes | FirstIn | Moves, one: WatchedRank, turn: Turn) -> Happened:
     series = Series(rule.store, one.country, rule.of_device, rule.chart, rule.category, rule.of_source)
     return Happened(
         id=identity(rule, one.country, turn.slot), rule=rule.name, when=rule.when, urgent=rule.urgent,

@@ -20,7 +20,7 @@ from tracker.models import State
 METHOD_VERSION = 1  # of the rules here; a change of any is another
 Verdict = Literal["supported", "contradicted", "partly", "not_observed", "not_checkable"]
 Obstacle = Literal["no_app", "no_rank", "no_chart", "no_country"]
-Finding = Literal["held", "failed", "partly", "open"]
+Outcome = Literal["held", "failed", "partly", "open"]
 
 LONGEST_GAP = timedelta(hours=6)  # charts move within hours: a longer one may hide a visit to a rank
 A_DAY = timedelta(days=1)
@@ -78,7 +78,7 @@ def nearest_reading(readings: Iterable[Reading]) -> Reading | None:
 @dataclass(frozen=True, slots=True)
 class CountryFinding:
     country: str
-    finding: Finding
+    finding: Outcome
     slots: int
     captured: int
     best_rank: int | None
@@ -189,7 +189,7 @@ def _what_is_open(
     return max(too_short, default=None), longest if captured and longest > LONGEST_GAP else None
 
 
-def judge_span(rank: str, readings: Iterable[Reading], since: datetime, until: datetime) -> Finding:
+def judge_span(rank: str, readings: Iterable[Reading], since: datetime, until: datetime) -> Outcome:
     """Was the rank held at some time in [since, until), from which these readings are, in order of time?"""
     against = [since]
     for one in readings:
@@ -223,7 +223,7 @@ def shows(rank: str, reading: Reading) -> bool | None:
     return False if deeper_than >= bound else None
 
 
-def of_days(parts: Sequence[Finding]) -> Finding:
+def of_days(parts: Sequence[Outcome]) -> Outcome:
     """Of a claim about every day: one day without it refutes; without a capture it stays open."""
     if "failed" in parts:
         return "failed"

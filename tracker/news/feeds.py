@@ -38,7 +38,7 @@ Parser = Callable[[bytes, Mapping[str, str], str], FeedContent]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class FeedReading:
     """What one answer of a feed gave."""
 
     articles: tuple[Article, ...]
@@ -96,7 +96,9 @@ PARSERS: dict[str, Parser] = {
 }
 
 
-def read_feed(feed: Feed, body: bytes, headers: Mapping[str, str], seen_at: datetime, knowledge: Knowledge) -> Reading:
+def read_feed(
+    feed: Feed, body: bytes, headers: Mapping[str, str], seen_at: datetime, knowledge: Knowledge
+) -> FeedReading:
     """The articles of one answer, each once. Raises ParseError for what is not the feed that was asked for."""
     content = PARSERS[feed.kind](body, headers, feed.address if feed.kind == "statuspage" else feed.language)
     entries = len(content.entries) + content.refused.total()  # those that the parser refused among them
@@ -110,7 +112,7 @@ def read_feed(feed: Feed, body: bytes, headers: Mapping[str, str], seen_at: date
             content.refused["that stand there twice"] += 1
         else:
             articles[article.article_id] = article
-    return Reading(tuple(articles.values()), entries, tuple(content.refused.items()), content.doubt)
+    return FeedReading(tuple(articles.values()), entries, tuple(content.refused.items()), content.doubt)
 
 
 def _fault(entry: FeedEntry) -> str | None:

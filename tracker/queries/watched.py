@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time
 
 from duckdb import DuckDBPyConnection
 
-from tracker.alerts.turns import Reading, in_order
+from tracker.alerts.turns import WatchedRank, in_order
 from tracker.alerts.watch import DatedEvent, Offer
 from tracker.models import Series
 from tracker.queries.rank_slots import series_parameters
@@ -65,10 +65,10 @@ def newest_slots(connection: DuckDBPyConnection, chart: Series, since: datetime)
 
 def rank_readings(
     connection: DuckDBPyConnection, series: Series, assistants: Sequence[str], since: datetime
-) -> list[Reading]:
+) -> list[WatchedRank]:
     """What every list since this slot says of these assistants, in order of the slots."""
     wanted = series_parameters(series) | {"assistants": list(assistants), "since": since}
-    return in_order(Reading(*row) for row in connection.execute(READINGS, wanted).fetchall())
+    return in_order(WatchedRank(*row) for row in connection.execute(READINGS, wanted).fetchall())
 
 
 def offers(

@@ -18,10 +18,10 @@ from typing import Any
 
 from tracker.errors import TrackerError
 from tracker.storage.answers import cell_text, write_csv
-from tracker.storage.asking import Answer, Asker, LimitError, Limits, QueryError, Row, restrict
+from tracker.storage.asking import Asker, LimitError, Limits, QueryError, Result, Row, restrict
 from tracker.storage.database import reading
 from tracker.storage.export import is_simulated, parquet_copy
-from tracker.storage.request_apart import Request, Said
+from tracker.storage.request_apart import QueryRequest, Said
 
 MEGABYTE = 1 << 20
 THREADS = 2
@@ -51,7 +51,7 @@ def bound(limits: Limits, megabytes: int) -> None:
             continue  # not every system has every limit
 
 
-def answer(request: Request) -> Said:
+def answer(request: QueryRequest) -> Said:
     """Ask, and write the file if one is wanted. Errors become a sentence and whose fault it is."""
     limits = request.limits
     target = Path(request.target) if request.target else None
@@ -82,7 +82,7 @@ def answer(request: Request) -> Said:
     return said
 
 
-def _csv(answered: Answer, target: Path, simulated: bool) -> Said:
+def _csv(answered: Result, target: Path, simulated: bool) -> Said:
     # a name or a notice is lost when a file is copied: an invented row says so itself
     if simulated and "simulated" not in answered.columns:
         answered.columns, answered.types = (*answered.columns, "simulated"), (*answered.types, "BOOLEAN")
@@ -97,7 +97,7 @@ def _marked(batches: Iterator[list[Row]]) -> Iterator[list[Row]]:
         yield [(*row, True) for row in batch]
 
 
-def _table(answered: Answer) -> Said:
+def _table(answered: Result) -> Said:
     rows: list[list[Any]] = []
     characters = 0
     for batch in answered.batches:
@@ -126,7 +126,7 @@ def main() -> None:
     line = sys.stdin.readline()
     if not line:
         return  # the server ended before it asked
-    request = Request.of(json.loads(line))
+    request = QueryRequest.of(json.loads(line))
     bound(request.limits, request.megabytes)
     said = answer(request)
     json.dump(asdict(said), sys.stdout, ensure_ascii=True)

@@ -17,7 +17,7 @@ from typing import IO
 
 from tracker.errors import ConfigurationError, StorageError
 from tracker.inbox import fsync_folder
-from tracker.storage.asking import Answer
+from tracker.storage.asking import Result
 
 # What begins a formula in some spreadsheet; the wide ones do so in Chinese and Japanese settings.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -39,7 +39,7 @@ def cell_text(value: object) -> str:
     return str(value)
 
 
-def write_csv(answer: Answer, file: IO[str], exact: bool = False) -> int:
+def write_csv(answer: Result, file: IO[str], exact: bool = False) -> int:
     """Write a heading and a line for each row; returns how many rows."""
 
     def cell(value: object) -> str:
@@ -54,7 +54,7 @@ def write_csv(answer: Answer, file: IO[str], exact: bool = False) -> int:
     return rows
 
 
-def write_json(answer: Answer, file: IO[str]) -> int:
+def write_json(answer: Result, file: IO[str]) -> int:
     """Write a list of objects, one a line; returns how many rows."""
     rows = 0
     file.write("[")

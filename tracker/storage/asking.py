@@ -47,7 +47,7 @@ class Limits:
 
 
 @dataclass
-class Answer:
+class Result:
     """The rows of a query, made while they are taken."""
 
     columns: tuple[str, ...]
@@ -66,7 +66,7 @@ class Asker:
     worker: ThreadPoolExecutor
     spent: float = field(default=0.0)  # seconds of the running query
 
-    def ask(self, query: str) -> Answer | None:
+    def ask(self, query: str) -> Result | None:
         """The answer of a query, None for a statement that has none. Raises QueryError or LimitError."""
         self.check(query)
         return self.told(query)
@@ -82,18 +82,18 @@ class Asker:
         except ReachError as error:
             raise QueryError(str(error)) from error
 
-    def told(self, statement: str) -> Answer | None:
+    def told(self, statement: str) -> Result | None:
         """The answer of a statement that is ours, or was checked."""
         self.spent = 0.0
         cursor = self._stoppable(lambda: self.connection.execute(statement))
         described = cursor.description
         if described is None:
             return None
-        answer = Answer(tuple(str(one[0]) for one in described), tuple(str(one[1]) for one in described), iter(()))
+        answer = Result(tuple(str(one[0]) for one in described), tuple(str(one[1]) for one in described), iter(()))
         answer.batches = self._batches(answer)
         return answer
 
-    def _batches(self, answer: Answer) -> Iterator[list[Row]]:
+    def _batches(self, answer: Result) -> Iterator[list[Row]]:
         while batch := self._stoppable(lambda: self.connection.fetchmany(BATCH)):
             left = self.limits.rows - answer.taken if self.limits.rows else len(batch)
             answer.was_cut = len(batch) > left

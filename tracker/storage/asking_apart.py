@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from tracker.errors import TrackerError
 from tracker.storage import place
 from tracker.storage.asking import LimitError, Limits, QueryError
-from tracker.storage.request_apart import ApartForm, Request, Said
+from tracker.storage.request_apart import ApartForm, QueryRequest, Said
 
 MODULE = "tracker.storage.answer_apart"
 STOPPED = "the query was stopped"
@@ -115,11 +115,11 @@ class Console:
                 process.kill()
                 process.communicate()
 
-    def _request(self, query: str, rows: int, form: ApartForm = "table", target: str = "") -> Request:
+    def _request(self, query: str, rows: int, form: ApartForm = "table", target: str = "") -> QueryRequest:
         capacity = self.capacity
-        return Request(str(self.file), query, capacity.limits(rows), capacity.megabytes, form, target)
+        return QueryRequest(str(self.file), query, capacity.limits(rows), capacity.megabytes, form, target)
 
-    def _answered(self, request: Request, name: str) -> Said:
+    def _answered(self, request: QueryRequest, name: str) -> Said:
         if not self._places.acquire(blocking=False):
             raise BusyError("too many queries run at the moment; try again in a few seconds")
         asked = Asked(name)
@@ -135,7 +135,7 @@ class Console:
             raise ERRORS[said.reason](said.error)
         return said
 
-    def _in_turn(self, request: Request, asked: Asked) -> Said:
+    def _in_turn(self, request: QueryRequest, asked: Asked) -> Said:
         has_turn = self._turns.acquire(timeout=self.capacity.patience)
         try:
             if not has_turn and not asked.is_stopped:
@@ -145,7 +145,7 @@ class Console:
             if has_turn:
                 self._turns.release()
 
-    def _apart(self, request: Request, asked: Asked) -> Said:
+    def _apart(self, request: QueryRequest, asked: Asked) -> Said:
         with self._lock:
             if asked.is_stopped:  # while it waited
                 raise StoppedError(STOPPED)

@@ -11,7 +11,7 @@ Reason = Literal["", "wrong", "too slow", "too large"]  # why there is no answer
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class QueryRequest:
     file: str  # the published database
     query: str
     limits: Limits
@@ -20,7 +20,7 @@ class Request:
     target: str = ""  # the file to write, for csv and parquet
 
     @classmethod
-    def of(cls, said: Mapping[str, Any]) -> "Request":
+    def of(cls, said: Mapping[str, Any]) -> "QueryRequest":
         return cls(**{**said, "limits": Limits(**said["limits"])})
 
 

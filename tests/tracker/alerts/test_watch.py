@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import at
 from tracker.alerts.rules import EntersTop, FirstIn, LeavesTop, Moves, NewEvent, Passes, Removed, Stale
-from tracker.alerts.turns import Held, Reading, Shown, step
+from tracker.alerts.turns import Held, Shown, WatchedRank, step
 from tracker.alerts.watch import (
     DatedEvent,
     Memory,
@@ -31,12 +31,12 @@ PARTLY = "?"  # a list of which only some ranks are known
 
 def readings(
     ranks: list[int | str | None], assistant: str = "deepseek", country: str = "us", depth: int = 100
-) -> list[Reading]:
+) -> list[WatchedRank]:
     """A capture an hour: a rank, None: not in the list, PARTLY: nobody knows."""
     return [
-        Reading(assistant, country, NOON + hour * HOUR, NOON + hour * HOUR, "ranked", rank, depth)
+        WatchedRank(assistant, country, NOON + hour * HOUR, NOON + hour * HOUR, "ranked", rank, depth)
         if isinstance(rank, int)
-        else Reading(assistant, country, NOON + hour * HOUR, NOON + hour * HOUR, "not_in_chart", None, depth)
+        else WatchedRank(assistant, country, NOON + hour * HOUR, NOON + hour * HOUR, "not_in_chart", None, depth)
         for hour, rank in enumerate(ranks)
         if rank != PARTLY
     ]
@@ -65,7 +65,7 @@ def test_leaving_is_told_of_lists_deep_enough_and_of_no_other() -> None:
 
 
 def test_a_list_that_is_partly_known_is_no_absence() -> None:
-    unknown = [Reading("deepseek", "us", NOON + n * HOUR, NOON, "not_in_chart", None, None) for n in (2, 3, 4)]
+    unknown = [WatchedRank("deepseek", "us", NOON + n * HOUR, NOON, "not_in_chart", None, None) for n in (2, 3, 4)]
     assert not watch_top(LEAVES, Memory(), [*readings([3, 4]), *unknown]).happened
 
 
