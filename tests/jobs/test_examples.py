@@ -16,6 +16,7 @@ from tracker.config import Home
 # By their first words; a test that is named is one that shows the same.
 NOT_HERE = {
     "up": "serves until it is stopped: tests/jobs/test_up.py",
+    "demo": "builds a world for half a minute: tests/jobs/test_up.py",
     "serve": "serves until it is stopped: tests/jobs/test_serve.py",
     "mcp": "speaks until its input ends: tests/jobs/test_mcp.py",
     "collect": "asks the network: tests/jobs/test_collect.py",
