@@ -8,6 +8,7 @@ instead of an empty page.
 import logging
 import os
 import shlex
+import shutil
 import sys
 import threading
 import webbrowser
@@ -141,16 +142,22 @@ def due_in_focus(home: Home, watchlist: Watchlist) -> list[Slot]:
 
 def cron_command(home: Home) -> str:
     """How a crontab names this program and this home: cron knows neither our PATH nor our settings."""
-    program = Path(sys.executable).with_name("rank-tracker")
-    words = [str(program)] if program.exists() else [sys.executable, "-m", "jobs"]
+    words = program_words()
     if home.root != default_home({}).root:
         words += ["--home", str(home.root)]
     return shlex.join(words).replace("%", r"\%")  # cron reads a percent sign as the end of the line
 
 
+def program_words() -> list[str]:
+    """How this program is called from anywhere."""
+    program = Path(sys.executable).with_name("rank-tracker")
+    return [str(program)] if program.exists() else [sys.executable, "-m", "jobs"]
+
+
 def ask_command(home: Home) -> str:
-    """A line for a shell that asks this home in SQL."""
-    return f"rank-tracker --home {shlex.quote(str(home.root))} sql \"from rank_history('deepseek') limit 24\""
+    """A line for a shell that asks this home in SQL; `make run` does not put the program where a shell finds it."""
+    program = "rank-tracker" if shutil.which("rank-tracker") else shlex.join(program_words())
+    return f"{program} --home {shlex.quote(str(home.root))} sql \"from rank_history('deepseek') limit 24\""
 
 
 def has_charts(home: Home) -> bool:

@@ -13,6 +13,7 @@ from time import monotonic, sleep
 import duckdb
 import pytest
 
+from jobs.up import ask_command
 from tests.stores_server import StoresServer
 from tracker.config import Home, read_watchlist
 from tracker.models import ChartEntry
@@ -152,6 +153,12 @@ def test_started_again_it_does_not_wait_for_what_was_left(tmp_path: Path) -> Non
             asked = len(stores.requests) - before
         assert "every hour" in said
     assert 2 <= asked < 24, "a store each, and not yet all six categories of two countries in both"
+
+
+def test_the_line_to_ask_with_runs_where_the_program_is_on_no_path(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    ran = subprocess.run(["/bin/sh", "-c", ask_command(home)], capture_output=True, text=True, cwd="/")
+    assert ran.returncode == 0, ran.stderr
 
 
 def test_an_address_that_is_taken_is_named(tmp_path: Path) -> None:
