@@ -14,6 +14,11 @@ STEP = 40  # pixels; Plotly fits the drawing to the page
 WIDEST_LABEL = 230  # pixels
 
 
+def is_small(width: int) -> bool:
+    """A phone's: there labels are short, and margins narrow."""
+    return width < 600
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     width: int
@@ -25,7 +30,7 @@ class Frame:
 
     @property
     def is_small(self) -> bool:
-        return self.width < 600
+        return is_small(self.width)
 
     @property
     def plot_width(self) -> int:

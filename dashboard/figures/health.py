@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from dashboard.figures import Figure
-from dashboard.figures.frame import Frame
+from dashboard.figures.frame import Frame, is_small
 from dashboard.figures.ground import midnight
 from dashboard.figures.heat import hatched, heat_layout, simulated_over, steps_scale
 from dashboard.figures.time_axis import stamp
@@ -39,15 +39,10 @@ class HealthHeat:
 
 def health_frame(width: int, names: Sequence[str]) -> Frame:
     """With room for the names, but for no more of them than leaves most of the width to the days."""
-    rows = len(names)
-    small = is_small(width)
+    rows, small = len(names), is_small(width)
     height = 18 if small else 22 if rows <= 40 else 15
     left = min(max(max(map(len, names), default=0) * LETTER + 6, 160), 0.36 * width)
     return Frame(width, max(rows, 2) * height + 6 + 44, 126 if small else round(left), 8, 6, 44)
-
-
-def is_small(width: int) -> bool:
-    return width < 600
 
 
 def state_of(day: LedgerDay) -> int:

@@ -24,8 +24,8 @@ from dashboard.components.shell import PageContent
 from dashboard.components.sql_behind import sql_details
 from dashboard.components.world_plate import actions
 from dashboard.figures.cells import cells
-from dashboard.figures.frame import page_width
-from dashboard.figures.health import HealthHeat, health_frame, health_heat_figure, is_small, state_of
+from dashboard.figures.frame import is_small, page_width
+from dashboard.figures.health import HealthHeat, health_frame, health_heat_figure, state_of
 from dashboard.health_rows import MOST_ROWS, RANGES, HealthRows, health_rows, health_sql, parse_health_query
 from dashboard.page import Page, Visit, current_home, query_of_search, visiting
 from dashboard.rank_view import ViewError
