@@ -51,7 +51,7 @@ def test_a_number_of_countries_takes_the_place_of_one() -> None:
 
 def test_its_sentence_is_made_of_its_parts_in_the_language_of_the_page() -> None:
     said = parse_cited(ENGLISH, QUERY).claim.sentence
-    assert said == "DeepSeek ranked No. 1 in “Top free” of the App Store, United States, 26 Jan 2025 – 27 Jan 2025"
+    assert said == "DeepSeek ranked No. 1 in “Top free”, App Store, United States, 26 Jan 2025 – 27 Jan 2025"
     assert "الولايات المتحدة" in parse_cited(text_for("ar"), QUERY).claim.sentence
 
 

@@ -44,8 +44,8 @@ def test_what_no_chart_can_check_keeps_the_words_of_its_source_for_the_chart() -
 
 
 def test_a_category_is_said_where_it_is_not_all() -> None:
-    assert "“Top free” of the" in sentence_of(text_for("en"), CLAIM)
-    assert "“Top free” (News) of the" in sentence_of(text_for("en"), replace(CLAIM, category="news"))
+    assert "“Top free”, App Store" in sentence_of(text_for("en"), CLAIM)
+    assert "“Top free” (News), App Store" in sentence_of(text_for("en"), replace(CLAIM, category="news"))
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
